@@ -1,0 +1,125 @@
+"""Several readings of the same sources under one another, each event once.
+
+The rules, in order:
+
+1. Of several annual releases of one source a newer one replaces an older one whose countries and days it covers.
+2. An excerpt (a file with far fewer rows than a release) counts only where no full release of its source is loaded.
+3. A candidate event is superseded once an annual release covers its last day in its country.
+4. An event id that stands in two candidate files is taken from the newer version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..events import Coverage, Events, concat_events
+
+COMBINE_RULE = (
+    "Of several annual releases the newest counts; an excerpt counts only where no full release of its source is "
+    "loaded; a candidate row is superseded once an annual release covers its last day."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The events that stand, the blocks they cover, and how many rows each rule took out, by source."""
+
+    table: pa.Table
+    coverage: tuple[Coverage, ...]
+    used: tuple[Events, ...]
+    left_out: dict[str, Counter[str]]
+
+
+def combine(readings: Sequence[Events]) -> Combined:
+    """Put readings of several files together by the rules of this module."""
+    left_out: dict[str, Counter[str]] = {_name(r): Counter() for r in readings}
+    newest_first = sorted(readings, key=lambda r: version_key(_version(r)), reverse=True)
+    standing: list[Events] = []
+    for position, reading in enumerate(newest_first):
+        if reason := _outdone(reading, newest_first[:position], newest_first):
+            left_out[_name(reading)][reason] += len(reading)
+        else:
+            standing.append(reading)
+    final = [block for r in standing for block in r.coverage if block.status == "final"]
+    seen: set[str] = set()
+    kept: list[Events] = []
+    for reading in standing:
+        table = reading.table
+        table, dropped = _without_superseded(table, final)
+        left_out[_name(reading)]["superseded by the annual release"] += dropped
+        table, dropped = _without_seen(table, seen)
+        left_out[_name(reading)]["in a newer file of the source"] += dropped
+        kept.append(
+            Events(table, reading.provenance, reading.coverage, reading.problems, reading.rows_read, reading.source)
+        )
+    coverage = tuple(block for r in kept for block in r.coverage)
+    counts = {name: Counter({k: n for k, n in c.items() if n}) for name, c in left_out.items()}
+    return Combined(concat_events(kept), coverage, tuple(kept), counts)
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Versions in their order: 25.1 before 26.0.1 before 26.0.10; what is not a number comes first."""
+    return tuple(int(part) for part in re.findall(r"\d+", version)) or (-1,)
+
+
+def _outdone(reading: Events, newer: Sequence[Events], everything: Sequence[Events]) -> str:
+    """Why a reading does not count at all, or nothing."""
+    if not reading.coverage:
+        full = any(block.countries is None for r in everything if _name(r) == _name(reading) for block in r.coverage)
+        return "an excerpt beside a full release" if full else ""
+    blocks = [block for r in newer if _name(r) == _name(reading) for block in r.coverage]
+    final = all(block.status == "final" for block in reading.coverage)
+    if final and all(any(_contains(block, older) for block in blocks) for older in reading.coverage):
+        return "an older release"
+    return ""
+
+
+def _contains(block: Coverage, other: Coverage) -> bool:
+    where = block.countries is None or (other.countries is not None and other.countries <= block.countries)
+    return where and block.start <= other.start and other.end <= block.end
+
+
+def _without_superseded(table: pa.Table, final: Sequence[Coverage]) -> tuple[pa.Table, int]:
+    candidate = pc.equal(table["status"], "candidate")
+    if not final or not pc.any(candidate).as_py():
+        return table, 0
+    superseded = pa.chunked_array([pa.array([False] * table.num_rows, pa.bool_())])
+    for block in final:
+        inside = pc.and_(
+            pc.greater_equal(table["date_end"], pa.scalar(block.start, pa.date32())),
+            pc.less_equal(table["date_end"], pa.scalar(block.end, pa.date32())),
+        )
+        if block.countries is not None:
+            where = pc.is_in(table["country"], value_set=pa.array(sorted(block.countries), pa.string()))
+            inside = pc.and_(inside, where)
+        superseded = pc.or_(superseded, inside)
+    drop = pc.and_(candidate, superseded)
+    return table.filter(pc.invert(drop)), int(pc.sum(drop).as_py() or 0)
+
+
+def _without_seen(table: pa.Table, seen: set[str]) -> tuple[pa.Table, int]:
+    ids = table["event_id"].to_pylist()
+    keep = [i not in seen for i in ids]
+    seen.update(ids)
+    return (table, 0) if all(keep) else (table.filter(pa.array(keep)), keep.count(False))
+
+
+def _name(reading: Events) -> str:
+    return reading.source.name if reading.source else "unknown"
+
+
+def _version(reading: Events) -> str:
+    return reading.source.version if reading.source else ""
+
+
+def newest_day(table: pa.Table) -> dt.date | None:
+    """The newest event date inside the data."""
+    newest = pc.max(table["date_end"]).as_py()
+    return newest if isinstance(newest, dt.date) else None

@@ -1,0 +1,19 @@
+"""A region under watch: its files and their validation."""
+
+from .create import create_watch
+from .model import Also, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
+from .watch import WATCH_FILE, Watch, read_watch
+
+__all__ = [
+    "WATCH_FILE",
+    "Also",
+    "Measures",
+    "Publication",
+    "Region",
+    "SourceEntry",
+    "StatedCoverage",
+    "Watch",
+    "WatchFile",
+    "create_watch",
+    "read_watch",
+]

@@ -1,0 +1,119 @@
+"""What a watch is: the fields of `watch.toml`, with their limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from .. import vocabulary
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+RelativePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _iso3(code: str) -> str:
+    if code not in vocabulary.countries():
+        raise ValueError("not an ISO 3166-1 alpha-3 country code; write AFG for Afghanistan")
+    return code
+
+
+class Also(_Part):
+    """A country outside the region, watched only for events of some actors."""
+
+    country: str
+    actors: tuple[Slug, ...] = Field(min_length=1)
+
+    _check_country = field_validator("country")(_iso3)
+
+
+class Region(_Part):
+    """What is watched: where, from when."""
+
+    id: Slug
+    title: Text
+    countries: tuple[str, ...] = Field(min_length=1)
+    start: dt.date
+    also: tuple[Also, ...] = ()
+
+    @field_validator("countries")
+    @classmethod
+    def _check_countries(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in codes if code not in vocabulary.countries()]
+        if unknown:
+            raise ValueError(f"not ISO 3166-1 alpha-3 country codes: {', '.join(unknown)}; write AFG for Afghanistan")
+        if len(set(codes)) < len(codes):
+            raise ValueError("a country stands twice; name each once")
+        return codes
+
+
+class StatedCoverage(_Part):
+    """The block of country-days that a file is known to list in full, for excerpts of a larger release."""
+
+    countries: tuple[str, ...] = Field(min_length=1)
+    start: dt.date
+    end: dt.date
+
+
+class SourceEntry(_Part):
+    """One file of a source. `file` is relative to the watch folder and may not leave it."""
+
+    source: Slug
+    file: RelativePath
+    version: Text | None = None
+    coverage: StatedCoverage | None = None
+
+
+class Files(_Part):
+    """The watch's own tables, relative to its folder."""
+
+    actors: RelativePath = "actors.yaml"
+    corridors: RelativePath | None = None
+    borders: RelativePath | None = None
+    claims: tuple[RelativePath, ...] = ()
+    reports: tuple[RelativePath, ...] = ()
+
+
+class Measures(_Part):
+    """Parameters that change a published figure: every one must be stated."""
+
+    bands_km: tuple[int, ...] = Field(min_length=1)
+    max_hop_km: float = Field(gt=0, le=1000)
+    history_months: int = Field(ge=1, le=600)
+    confidence: float = Field(gt=0.5, lt=1)
+    seed: int = Field(ge=0)
+    bootstrap_draws: int = Field(ge=200, le=100_000)
+    place_precision_max: int = Field(ge=1, le=3)
+
+    @field_validator("bands_km")
+    @classmethod
+    def _check_bands(cls, bands: tuple[int, ...]) -> tuple[int, ...]:
+        if list(bands) != sorted(set(bands)) or bands[0] < 10:
+            raise ValueError("bands must rise and none may be under 10 km: exposure is for stretches, not for points")
+        return bands
+
+
+class Publication(_Part):
+    """What stands on the pages."""
+
+    title: Text
+    publisher: Text
+    base_url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$")]
+    language: Literal["en"]
+    correction_contact: Text
+
+
+class WatchFile(_Part):
+    """The whole of `watch.toml`."""
+
+    watch: Region
+    sources: tuple[SourceEntry, ...] = ()
+    files: Files = Files()
+    measures: Measures
+    publication: Publication
