@@ -1,0 +1,189 @@
+"""Reading an `actors.yaml`: every mistake is found and told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from ..errors import InputError, Problem
+from .model import RELATION_KINDS, ActorEntry, RegistryFile, ScopedEntry
+from .registry import Actor, Citation, CitedSource, Identifier, Name, Registry, Relation, Scope
+from .yaml_lines import Location, line_of, read_yaml
+
+_SIZE_LIMIT = 5_000_000
+_PLAIN_WORDS = {
+    "missing": ("this value is missing", "add it"),
+    "extra_forbidden": ("nothing of this name is known here", "check the spelling, or take it out"),
+    "string_type": ("not text", "put it in quotes"),
+}
+
+
+def read_registry(path: Path) -> Registry:
+    """Read and check the actors of a watch.
+
+    Raises:
+        InputError: the file cannot be read, or has mistakes; `problems` holds all of them, each with its line.
+    """
+    if not path.is_file():
+        raise InputError(f"no actors file {path}", do="make one, or correct [files] actors in watch.toml")
+    if path.stat().st_size > _SIZE_LIMIT:
+        raise InputError(f"{path.name} is larger than {_SIZE_LIMIT:,} bytes", do="it should hold actors only")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        content, lines, problems = read_yaml(text, path.name)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name} is not UTF-8 text: {error.reason}", do="save it as UTF-8") from error
+    except yaml.YAMLError as error:
+        raise _not_yaml(path.name, error) from error
+    try:
+        file = RegistryFile.model_validate(content)
+    except ValidationError as error:
+        problems += [_as_problem(item, lines, path.name) for item in error.errors()]
+        raise _refusal(path.name, problems) from error
+    checker = _Checker(path.name, file, lines, problems)
+    registry = checker.registry()
+    if checker.problems:
+        raise _refusal(path.name, checker.problems)
+    return registry
+
+
+class _Checker:
+    """Builds the registry and collects what the shape alone cannot show."""
+
+    def __init__(self, name: str, file: RegistryFile, lines: dict[Location, int], problems: list[Problem]) -> None:
+        self.name, self.file, self.lines, self.problems = name, file, lines, problems
+        self.sources = {
+            key: CitedSource(key, s.title, s.publisher, s.date, s.url or "", s.licence or "")
+            for key, s in file.sources.items()
+        }
+
+    def registry(self) -> Registry:
+        first_at: dict[str, int | None] = {}
+        for index, entry in enumerate(self.file.actors):
+            if entry.id in first_at:
+                what = f"this id is already taken on line {first_at[entry.id]}"
+                self._problem("id-twice", what, ("actors", index, "id"), entry.id, "give each actor its own")
+            first_at.setdefault(entry.id, line_of(self.lines, ("actors", index, "id")))
+        actors = [self._actor(entry, ("actors", index)) for index, entry in enumerate(self.file.actors)]
+        relations = [
+            relation
+            for index, entry in enumerate(self.file.actors)
+            for relation in self._relations(entry, ("actors", index), set(first_at))
+        ]
+        registry = Registry(actors, relations, self.sources, self.file.conventions)
+        places = {entry.id: index for index, entry in enumerate(self.file.actors)}
+        for what, one, other in registry.ambiguities():
+            self._problem(
+                "two-meanings",
+                f"{what} means {one} and {other} at the same place and time",
+                ("actors", places[other]),
+                other,
+                "limit one of them with countries, from or until, or take it out",
+            )
+        return registry
+
+    def _actor(self, entry: ActorEntry, at: Location) -> Actor:
+        return Actor(
+            entry.id,
+            entry.name,
+            entry.kind,
+            self._citation(entry.source, (*at, "source")),
+            entry.country,
+            entry.founded,
+            entry.ended,
+            tuple(Identifier(item.id, _scope(item)) for item in entry.ucdp),
+            tuple(
+                Name(
+                    item.text,
+                    item.language,
+                    self._citation(item.source, (*at, "names", index, "source")),
+                    item.script or "",
+                    _scope(item),
+                )
+                for index, item in enumerate(entry.names)
+            ),
+            entry.note or "",
+        )
+
+    def _relations(self, entry: ActorEntry, at: Location, known: set[str]) -> list[Relation]:
+        found = []
+        for index, item in enumerate(entry.relations):
+            here = (*at, "relations", index)
+            if item.to not in known:
+                self._problem(
+                    "no-such-actor", "no actor has this id", (*here, "to"), item.to, "add it, or correct the id"
+                )
+            if item.to == entry.id:
+                self._problem(
+                    "self-relation",
+                    "an actor has no relation to itself",
+                    (*here, "to"),
+                    item.to,
+                    "put former names under names",
+                )
+            citation = self._citation(item.source, (*here, "source"))
+            note = item.note or ""
+            found.append(Relation(entry.id, item.to, item.kind, item.basis, citation, item.start, item.end, note))
+        return found
+
+    def _citation(self, text: str, at: Location) -> Citation:
+        key, _, detail = text.partition(" ")
+        source = self.sources.get(key)
+        if source is None:
+            self._problem(
+                "no-such-source",
+                "no source of this key is listed under sources",
+                at,
+                key,
+                "list it there; a citation is the key, then where in it: ucdp-actors row 234",
+            )
+            return Citation(CitedSource(key, key, ""), detail.strip())
+        return Citation(source, detail.strip())
+
+    def _problem(self, kind: str, what: str, at: Location, value: str, do: str) -> None:
+        line = line_of(self.lines, at)
+        self.problems.append(_error(kind, what, self.name, line, _column(at), value, do))
+
+
+def _scope(entry: ScopedEntry) -> Scope:
+    return Scope(frozenset(entry.countries) if entry.countries else None, entry.start, entry.end)
+
+
+def _column(at: Location) -> str:
+    return ".".join(str(part) for part in at)
+
+
+def _error(kind: str, what: str, file: str, line: int | None, column: str, value: str, do: str) -> Problem:
+    return Problem(
+        kind, what, file=file, line=line, column=column, value=value, do=do, effect="nothing read", severity="error"
+    )
+
+
+def _as_problem(item: object, lines: dict[Location, int], file: str) -> Problem:
+    assert isinstance(item, dict)
+    location: Location = tuple(item["loc"])
+    what, do = _PLAIN_WORDS.get(item["type"], (item["msg"].removeprefix("Value error, "), ""))
+    if item["type"] == "literal_error" and location[-1] == "kind" and "relations" in location:
+        what, do = "no such kind of relation", f"write one of {', '.join(RELATION_KINDS)}"
+    if "; " in what and not do:
+        what, do = what.split("; ", 1)
+    value = "" if isinstance(item["input"], dict | list) or item["type"] == "missing" else str(item["input"])
+    kind = item["type"].replace("_", "-")
+    return _error(kind, what[0].lower() + what[1:], file, line_of(lines, location), _column(location), value, do)
+
+
+def _refusal(file: str, problems: list[Problem]) -> InputError:
+    many = "mistake" if len(problems) == 1 else "mistakes"
+    ordered = sorted(problems, key=lambda problem: problem.line or 0)
+    return InputError(f"{len(problems)} {many} in {file}; no actor was read", problems=ordered)
+
+
+def _not_yaml(file: str, error: yaml.YAMLError) -> InputError:
+    line = getattr(error, "line", None)
+    if mark := getattr(error, "problem_mark", None):
+        line = mark.line + 1
+    where = f", line {line}" if line else ""
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return InputError(f"{file}{where} is not YAML that can be read: {what}", do="correct that line")
