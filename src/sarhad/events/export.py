@@ -1,0 +1,117 @@
+# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
+"""Events, and any small table, as files for other programs: CSV without formulas, GeoJSON, GeoParquet 1.1."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+"""A spreadsheet may run a cell that starts with one of these (OWASP, "CSV injection")."""
+
+_BATCH = 20_000
+
+
+def neutralise_formulas(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before each text that a spreadsheet could run; numbers and dates stay the same."""
+    for i, field in enumerate(table.schema):
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            text = table.column(i).cast(pa.string())
+            risky = pc.match_substring_regex(text, f"^[{FORMULA_STARTS}]".replace("-", "\\-"))
+            safe = pc.if_else(risky, pc.binary_join_element_wise("'", text, ""), text)
+            table = table.set_column(i, pa.field(field.name, pa.string(), field.nullable), safe)
+    return table
+
+
+def write_csv(table: pa.Table, path: Path | str) -> None:
+    """A CSV in UTF-8 with a header: unknown values blank, texts that look like formulas after an apostrophe."""
+    flat = neutralise_formulas(_flat(table))
+    with _replacing(Path(path)) as partial:
+        pacsv.write_csv(flat, partial, pacsv.WriteOptions(include_header=True, quoting_style="needed"))
+
+
+def write_geojson(table: pa.Table, path: Path | str) -> None:
+    """A GeoJSON FeatureCollection (RFC 7946): points with longitude first, null geometry where a place is unknown."""
+    with _replacing(Path(path)) as partial, open(partial, "w", encoding="utf-8", newline="\n") as out:
+        out.write('{"type":"FeatureCollection","features":[')
+        between = "\n"
+        for batch in table.to_batches(max_chunksize=_BATCH):
+            for row in batch.to_pylist():
+                out.write(
+                    between + json.dumps(_feature(row), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+                )
+                between = ",\n"
+        out.write("\n]}\n")
+
+
+def write_geoparquet(table: pa.Table, path: Path | str) -> int:
+    """A GeoParquet 1.1 file: the columns as they are and `geometry`, points in WKB; returns the number of rows."""
+    with duckdb.connect() as con:
+        con.register("events_to_write", table)
+        return copy_geoparquet(con, "SELECT * FROM events_to_write", Path(path))
+
+
+def copy_geoparquet(con: Any, query: str, path: Path) -> int:
+    """Write the rows of an SQL query that has `longitude` and `latitude` as GeoParquet 1.1; returns their number.
+
+    The coordinate system is that of the specification's default, OGC:CRS84 (WGS 84 degrees, longitude first).
+    """
+    box = con.execute(f"SELECT min(longitude), min(latitude), max(longitude), max(latitude) FROM ({query})").fetchone()
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
+    if box and None not in box:
+        column["bbox"] = [float(side) for side in box]
+    geo = json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})
+    point = "ST_AsWKB(CAST('POINT(' || longitude || ' ' || latitude || ')' AS GEOMETRY))"
+    with _replacing(path) as partial:
+        target = str(partial).replace("'", "''")
+        written = con.execute(
+            f"COPY (SELECT *, {point} AS geometry FROM ({query})) TO '{target}' "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{geo: '{geo}'}})"
+        ).fetchone()
+    return int(written[0])
+
+
+class _replacing:  # noqa: N801 - reads as a verb
+    """A partial file beside the target that takes its place when all went well."""
+
+    def __init__(self, target: Path) -> None:
+        self.target, self.partial = target, target.with_name(f".{target.name}.{os.getpid()}.partial")
+
+    def __enter__(self) -> Path:
+        return self.partial
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.partial.replace(self.target)
+        else:
+            self.partial.unlink(missing_ok=True)
+
+
+def _flat(table: pa.Table) -> pa.Table:
+    for i, field in enumerate(table.schema):
+        if pa.types.is_nested(field.type):
+            joined = [None if v is None else ";".join(_cells(v)) for v in table.column(i).to_pylist()]
+            table = table.set_column(i, field.name, pa.array(joined, pa.string()))
+    return table
+
+
+def _cells(value: Any) -> Iterator[str]:
+    yield from (str(item) for item in (value.values() if isinstance(value, dict) else value))
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    longitude, latitude = row.pop("longitude", None), row.pop("latitude", None)
+    known = longitude is not None and latitude is not None
+    geometry = {"type": "Point", "coordinates": [longitude, latitude]} if known else None
+    properties = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}

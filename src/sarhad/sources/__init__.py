@@ -1,0 +1,22 @@
+"""Published data sets: what each one is, and the reader that turns its files into the common tables."""
+
+from .description import Column, CoverageStatement, SourceDescription, describe, names
+from .detection import detect, version_of
+from .monthly_figures import MONTHLY_SCHEMA, MonthlyFigures, read_monthly_figures
+from .reading import IngestReport, ingest, read
+
+__all__ = [
+    "MONTHLY_SCHEMA",
+    "Column",
+    "CoverageStatement",
+    "IngestReport",
+    "MonthlyFigures",
+    "SourceDescription",
+    "describe",
+    "detect",
+    "ingest",
+    "names",
+    "read",
+    "read_monthly_figures",
+    "version_of",
+]

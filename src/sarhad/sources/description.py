@@ -1,0 +1,106 @@
+"""What a source is: publisher, licence, citation, coverage, and what becomes of each of its columns.
+
+A source is a YAML file in this room and a small reader. The YAML holds every fact that is not code.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ..errors import InputError
+
+LicenceClass = Literal["open", "aggregate-only", "private"]
+"""open: rows may be passed on; aggregate-only: sums may; private: nothing may."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Column(_Strict):
+    """One column of the source: the column of the events table that it fills, or why it is left aside."""
+
+    fills: str | None = Field(default=None, alias="as")
+    ignored: str | None = None
+    required: bool = False
+    number: bool = False  # an identifier that some releases write as a float: 300380.0 is read as 300380
+    null_when: tuple[str, ...] = ()  # values that mean "none" or "unknown" by the source's codebook
+    unknown_prefix: str = ""  # names that start so stand for an actor that the source has not named
+
+    @model_validator(mode="after")
+    def _used_or_ignored(self) -> Column:
+        if (self.fills is None) == (self.ignored is None):
+            raise ValueError('a column needs either "as" or "ignored"')
+        return self
+
+
+class CoverageStatement(_Strict):
+    """Where and since when the source lists every event of its kind. `countries` None: the world."""
+
+    countries: tuple[str, ...] | None = None
+    start: dt.date | None = None
+    lethal_only: bool = True
+    violence_types: tuple[str, ...] | None = None
+    expected_rows: int = 0  # fewer rows than this are an excerpt, from which no zero may be inferred
+
+
+class SourceDescription(_Strict):
+    """Everything about a source that a reader of a bulletin may ask."""
+
+    name: str
+    title: str
+    publisher: str
+    licence: str
+    licence_class: LicenceClass
+    citation: str
+    url: str
+    download: str = ""
+    cadence: str
+    status: Literal["final", "candidate"] = "final"
+    holds: Literal["events", "monthly figures"] = "events"
+    coverage: CoverageStatement
+    columns: dict[str, Column]
+    values: dict[str, dict[str, str]] = {}  # column of the events table: the source's code to the vocabulary's id
+    precision: dict[str, str] = {}  # how the source's precisions map to UCDP's scales, in words
+    notes: tuple[str, ...] = ()  # rules that a reader of the figures must know
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which nothing can be read."""
+        return tuple(name for name, column in self.columns.items() if column.required)
+
+    def column_of(self, event_column: str) -> str:
+        """The source's column that fills a column of the events table, or "" when none does."""
+        return next((name for name, column in self.columns.items() if column.fills == event_column), "")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The sources that can be read, in alphabetical order."""
+    room = files(__package__)
+    return tuple(sorted(f.name[:-5].replace("_", "-") for f in room.iterdir() if f.name.endswith(".yaml")))
+
+
+@cache
+def describe(name: str) -> SourceDescription:
+    """The description of a source. Raises `InputError` for an unknown name."""
+    if name not in names():
+        raise InputError(f'there is no source "{name}"', do=f"use one of {', '.join(names())}")
+    data = _load(name)
+    if "columns_of" in data:
+        parent = _load(data.pop("columns_of"))
+        for key in ("columns", "values", "precision"):
+            data[key] = parent.get(key, {}) | data.get(key, {})
+    return SourceDescription.model_validate(data)
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath(f"{name.replace('-', '_')}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return data

@@ -1,0 +1,192 @@
+"""From a file as it was downloaded to one plain file that can be read: gzip, zip, web pages, odd encodings."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import hashlib
+import io
+import json
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Literal
+
+from ..errors import InputError
+
+MAX_UNPACKED = 4 * 2**30
+"""No file of a known source unpacks to more bytes (a full UCDP GED release: under 0.4 GB)."""
+MAX_RATIO = 100
+"""No table packs better than this (a full UCDP GED release: about 7)."""
+_SLACK = 2**20
+_HEAD = 2**20
+_BLOCK = 2**20
+
+Form = Literal["csv", "geojson"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plain file ready to be read. `name` is the user's file name, `inner` that of the member of a zip."""
+
+    path: Path
+    name: str
+    inner: str
+    form: Form
+    header: tuple[str, ...]  # of a CSV; () for GeoJSON
+
+
+@contextmanager
+def opened(path: Path | str) -> Iterator[Opened]:
+    """Unpack if need be (into a temporary folder, within bounds) and look at the first bytes.
+
+    Raises `InputError` for a file that cannot be a table: absent, empty, binary, a web page, not UTF-8, a zip with no
+    or several tables, with unsafe names, or that unpacks to more than `MAX_UNPACKED` bytes or `MAX_RATIO` times.
+    """
+    given = Path(path)
+    if not given.is_file():
+        what = "is a folder, not a file" if given.is_dir() else "does not exist"
+        raise InputError(f"{given.name or given} {what}", do="check the path")
+    with tempfile.TemporaryDirectory(prefix="sarhad-") as scratch:
+        plain, inner = _unpacked(given, Path(scratch))
+        form, header = _look(plain, given.name)
+        # DuckDB reads *, ? and [ in a path as patterns
+        if form == "csv" and any(c in str(plain) for c in "*?["):
+            link = Path(scratch) / "rows.csv"
+            link.symlink_to(plain.resolve())
+            plain = link
+        yield Opened(plain, given.name, inner, form, header)
+
+
+def _unpacked(path: Path, scratch: Path) -> tuple[Path, str]:
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic[:2] == b"\x1f\x8b":
+        target = scratch / "rows"
+        with gzip.open(path) as packed:
+            _copy(packed, target, path)
+        return target, path.stem
+    if magic == b"PK\x03\x04" or zipfile.is_zipfile(path):
+        return _unzipped(path, scratch)
+    return path, ""
+
+
+def _unzipped(path: Path, scratch: Path) -> tuple[Path, str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            if any(m.filename == "[Content_Types].xml" for m in members):
+                raise InputError(f"{path.name} is a spreadsheet, not a CSV", do="save the sheet as CSV UTF-8")
+            for member in members:
+                parts = PurePosixPath(member.filename.replace("\\", "/"))
+                if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
+                    raise InputError(
+                        f'{path.name} holds a file with an unsafe name, "{member.filename}"; nothing was unpacked',
+                        do="download the file again from its publisher",
+                    )
+            tables = [m for m in members if _is_table(m.filename)]
+            if len(tables) != 1:
+                held = ", ".join(m.filename for m in tables or members[:5]) or "nothing"
+                count = f"{len(tables)} tables" if tables else "no CSV or GeoJSON"
+                raise InputError(
+                    f"{path.name} holds {count}: {held}", do="unpack it and give the one file that is meant"
+                )
+            member = tables[0]
+            if member.flag_bits & 0x1:
+                raise InputError(f"{path.name} is locked with a password", do="unpack it and give the CSV")
+            _refuse_bomb(member.file_size, max(member.compress_size, 1), path)
+            target = scratch / "rows"
+            with archive.open(member) as packed:
+                _copy(packed, target, path)
+            return target, PurePosixPath(member.filename).name
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise InputError(f"{path.name} is a damaged zip file ({error})", do="download it again") from error
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith((".csv", ".geojson", ".json")) and not name.startswith("__MACOSX/")
+
+
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, path: Path) -> None:
+    size, written = path.stat().st_size, 0
+    try:
+        with target.open("wb") as out:
+            while block := packed.read(_BLOCK):
+                written += len(block)
+                _refuse_bomb(written, size, path)
+                out.write(block)
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        raise InputError(f"{path.name} is damaged or not whole ({error})", do="download it again") from error
+
+
+def _refuse_bomb(unpacked: int, packed: int, path: Path) -> None:
+    if unpacked > MAX_UNPACKED:
+        what = f"{path.name} unpacks to more than {MAX_UNPACKED / 2**30:,.0f} GB; nothing was read"
+        raise InputError(what, do="give the table itself, unpacked")
+    if unpacked > MAX_RATIO * packed + _SLACK:
+        what = f"{path.name} unpacks to more than {MAX_RATIO} times its size; nothing was read"
+        raise InputError(what, do="give the table itself, unpacked")
+
+
+def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip():
+        raise InputError(f"{name} is empty", do="download it again")
+    text = _text(head, name, whole=len(head) < _HEAD)
+    start = text.lstrip()[:200].lower()
+    if start.startswith(("<!doctype", "<html", "<?xml", "<")):
+        raise InputError(
+            f"{name} is a web page, not a table", do="open the address in a browser and save the data file itself"
+        )
+    if start.startswith("{"):
+        return "geojson", ()
+    try:
+        header = next((row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row), [])
+    except csv.Error as error:
+        raise InputError(f"{name} is not a CSV ({error})", do="save it as CSV, with commas and UTF-8") from error
+    if len(header) == 1 and any(header[0].count(mark) > 2 for mark in ";\t"):
+        mark = "semicolons" if header[0].count(";") > 2 else "tabs"
+        raise InputError(f"{name} is separated by {mark}, not by commas", do="save it as CSV with commas")
+    names = tuple(column.strip() for column in header)
+    if twice := sorted({column for column in names if column and names.count(column) > 1}):
+        raise InputError(f'{name} has the column "{twice[0]}" twice', do="leave one of them out")
+    return "csv", names
+
+
+def _text(head: bytes, name: str, *, whole: bool) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError(f"{name} is written in UTF-16, not in UTF-8", do="save it as CSV UTF-8")
+    if (nul := head.find(b"\0")) >= 0:
+        raise InputError(f"{name} is not a text file (a zero byte at {nul:,})", do="give a CSV or a GeoJSON file")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        return decoder.decode(head, final=whole)
+    except UnicodeDecodeError as error:
+        line = head.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{name} is not UTF-8 text: byte 0x{head[error.start]:02X} in line {line:,}", do="save it as CSV UTF-8"
+        ) from error
+
+
+def load_json(path: Path, name: str) -> object:
+    """The value of a JSON file. Raises `InputError` with the line of the fault."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name} is not JSON: {error.msg} in line {error.lineno:,}", do="download it again") from error
+    except (UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise InputError(
+            f"{name} is not JSON that can be read ({type(error).__name__})", do="download it again"
+        ) from error
+
+
+def sha256(path: Path | str) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
