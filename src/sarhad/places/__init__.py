@@ -1,0 +1,27 @@
+"""Where: countries, provinces, borders, corridors, and how far an event lies from them."""
+
+from .borders import BORDER_SCALE, land_borders
+from .corridors import read_corridors
+from .distance import distance_m
+from .line import Line, Node
+from .provinces import Province, find_province, provinces
+from .shapes import BORDER_POLICY, City, areas_without_code, cities, countries, lakes, rivers
+
+__all__ = [
+    "BORDER_POLICY",
+    "BORDER_SCALE",
+    "City",
+    "Line",
+    "Node",
+    "Province",
+    "areas_without_code",
+    "cities",
+    "countries",
+    "distance_m",
+    "find_province",
+    "lakes",
+    "land_borders",
+    "provinces",
+    "read_corridors",
+    "rivers",
+]
