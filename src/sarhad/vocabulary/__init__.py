@@ -1,5 +1,17 @@
 """The field's words as data: countries with their codes and dates, kinds of violence, event classes, precisions."""
 
 from .countries import CodeStatus, Countries, Country, GwSpan, Writer, countries, fold
+from .terms import Term, TermList, terms
 
-__all__ = ["CodeStatus", "Countries", "Country", "GwSpan", "Writer", "countries", "fold"]
+__all__ = [
+    "CodeStatus",
+    "Countries",
+    "Country",
+    "GwSpan",
+    "Term",
+    "TermList",
+    "Writer",
+    "countries",
+    "fold",
+    "terms",
+]
