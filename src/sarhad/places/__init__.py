@@ -5,15 +5,16 @@ from .corridors import read_corridors
 from .distance import distance_m
 from .line import Line, Node
 from .provinces import Province, find_province, provinces
-from .shapes import BORDER_POLICY, City, areas_without_code, cities, countries, lakes, rivers
+from .shapes import BOUNDARIES_NOTE, City, River, areas_without_code, cities, countries, lakes, rivers
 
 __all__ = [
-    "BORDER_POLICY",
     "BORDER_SCALE",
+    "BOUNDARIES_NOTE",
     "City",
     "Line",
     "Node",
     "Province",
+    "River",
     "areas_without_code",
     "cities",
     "countries",

@@ -17,7 +17,7 @@ from typing import Any
 from shapely.geometry import LineString, shape
 from shapely.geometry.base import BaseGeometry
 
-BORDER_POLICY = (
+BOUNDARIES_NOTE = (
     "Boundaries: Natural Earth, drawn by control on the ground. They say nothing about any claim; areas that "
     "Natural Earth draws apart and that have no country code are drawn without one."
 )
@@ -50,10 +50,17 @@ def areas_without_code() -> Mapping[str, BaseGeometry]:
     return MappingProxyType(found)
 
 
+@dataclass(frozen=True, slots=True)
+class River:
+    """A stretch of a river."""
+
+    geometry: LineString
+
+
 @cache
-def rivers() -> tuple[LineString, ...]:
+def rivers() -> tuple[River, ...]:
     """Rivers of Central Asia and its surroundings (35-95 E, 18-60 N), 1:50m, unnamed; for maps only."""
-    return tuple(geometry for _, geometry in features("rivers.geojson"))
+    return tuple(River(geometry) for _, geometry in features("rivers.geojson"))
 
 
 @cache

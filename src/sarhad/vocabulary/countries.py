@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from ..errors import InputError, Problem
+from ..errors import InputError
 
 Writer = Literal["ucdp", "acled", "gdelt", "iso", "other"]
 """Whose spelling a name is; `iso` is the ISO 3166-1 short name, `other` an everyday one."""
@@ -55,7 +55,10 @@ class Country:
 
 
 class Countries:
-    """All countries, found by code, number or name. A lookup that finds nothing, or more than one, gives None."""
+    """All countries, found by code, number or name.
+
+    A lookup that finds nothing, or more than one, gives None; `countries()["AFG"]` raises instead.
+    """
 
     def __init__(self, countries: tuple[Country, ...]) -> None:
         self._by_iso3 = {country.iso3: country for country in countries}
@@ -80,14 +83,17 @@ class Countries:
     def __contains__(self, iso3: object) -> bool:
         return iso3 in self._by_iso3
 
-    def by_iso3(self, iso3: str) -> Country:
+    def __getitem__(self, iso3: str) -> Country:
         """The country with this ISO 3166-1 alpha-3 code; raises `InputError` when there is none."""
         country = self._by_iso3.get(iso3)
         if country is None:
             what = "is not an ISO 3166-1 alpha-3 country code"
-            problem = Problem("unknown-country", what, value=iso3, do='write it as in "AFG"', severity="error")
-            raise InputError(f'"{iso3}" {what}', problems=[problem])
+            raise InputError(f'"{iso3}" {what}', do='write it as in "AFG"')
         return country
+
+    def by_iso3(self, iso3: str) -> Country | None:
+        """The country with this ISO 3166-1 alpha-3 code."""
+        return self._by_iso3.get(iso3)
 
     def iso3_of_name(self, name: str, writer: Writer | None = None) -> str | None:
         """The code for a country's name, whatever its case, accents and punctuation.

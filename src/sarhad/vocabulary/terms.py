@@ -31,7 +31,7 @@ class Term(BaseModel):
     codes: Mapping[str, tuple[str, ...]] = {}
 
 
-def terms(name: TermList) -> tuple[Term, ...]:
+def terms(name: str) -> tuple[Term, ...]:
     """The terms of a list in their own order; raises `InputError` for a list that does not exist."""
     if name not in get_args(TermList):
         raise InputError(f'"{name}" is not a list of terms', do=f"use {', '.join(get_args(TermList))}")
@@ -66,3 +66,7 @@ def parse_terms(text: str, file: str) -> tuple[Term, ...]:
     if problems:
         raise InputError(f"{file}: cannot be used", problems=problems)
     return tuple(found)
+
+
+def _wrong(kind: str, what: str, file: str, row: int, column: str) -> Problem:
+    return Problem(kind, what, file, row=row, column=column, effect="nothing read", severity="error")
