@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from ..errors import InputError, Problem, SarhadError
 from ..events import Events, SourceRef
 from ..places import Line
 from ..sources import MonthlyFigures
+
+_COLUMNS = frozenset({"country_a", "country_b", "published_km", "figure", "source_title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Base:
             raise SarhadError(f"claims need the parameter {name}", do=f"state {name} under [measures] in watch.toml")
         return self.parameters[name]
 
+    def knows_line(self, name: str) -> bool:
+        """Whether a line is drawn, or at least its length was published."""
+        return self.line(name) is not None or any(p.line == line_key(name) for p in self.published)
+
     def line(self, name: str) -> Line | None:
         """A corridor or border by its id; the two countries of a border may stand in either order."""
         wanted = line_key(name)
@@ -66,36 +72,45 @@ def line_key(name: str) -> str:
 
 
 def read_published_lengths(path: Path) -> tuple[PublishedLength, ...]:
-    """Published lengths from a CSV with `country_a`, `country_b` (ISO3), `length_km`, `source` and `kind`.
+    """Published lengths of borders from a CSV.
 
-    `kind` is "published" for the figure to take and "published, alternative" for another one. Rows whose second
-    country is in brackets, "(total)", are sums and are passed over.
+    Its columns: `country_a`, `country_b` (ISO3), `published_km`, `figure` (`main` for the one to take, `other` for
+    what somebody else published) and `source_title`; more columns are passed over.
 
     Raises:
-        InputError: a column is missing, a length is not a positive number, or a row has no source; all told together.
+        InputError: a column is missing, a length is not a positive number, `figure` is another word, or a row has no
+            source; all told together.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        missing = {"country_a", "country_b", "length_km", "source", "kind"} - set(reader.fieldnames or ())
+        missing = _COLUMNS - set(reader.fieldnames or ())
         if missing:
-            raise InputError(f"{path.name} lacks the column {', '.join(sorted(missing))}", do="see docs/claims.md")
-        lengths: list[PublishedLength] = []
-        problems: list[Problem] = []
-        for number, row in enumerate(reader, 1):
-            if (row["country_b"] or "").startswith("("):
-                continue
-            km = _positive(row["length_km"])
-            if km is None:
-                what = "not a length in kilometres"
-                problems.append(_mistake(path, number, "length_km", row["length_km"] or "", what))
-            elif not (row["source"] or "").strip():
-                problems.append(_mistake(path, number, "source", "", "a published length needs its source"))
-            else:
-                name = line_key(f"{row['country_a']}-{row['country_b']}")
-                lengths.append(PublishedLength(name, km, row["source"].strip(), row["kind"].strip() == "published"))
+            raise InputError(f"{path.name} lacks the columns {', '.join(sorted(missing))}", do="add them")
+        rows = list(reader)
+    lengths: list[PublishedLength] = []
+    problems: list[Problem] = []
+    for number, row in enumerate(rows, 1):
+        mistakes = list(_mistakes(row))
+        problems += [
+            Problem("published-length", what, file=path.name, row=number, column=name, value=value, severity="error")
+            for name, value, what in mistakes
+        ]
+        if not mistakes:
+            line = line_key(f"{row['country_a']}-{row['country_b']}")
+            source = f"{row['source_title']} {row.get('source_url') or ''}".strip()
+            lengths.append(PublishedLength(line, float(row["published_km"]), source, row["figure"] == "main"))
     if problems:
-        raise InputError(f"{len(problems)} bad rows in {path.name}", problems=problems, do="correct the file")
+        raise InputError(f"{len(problems)} mistakes in {path.name}", problems=problems, do="correct the file")
     return tuple(lengths)
+
+
+def _mistakes(row: Mapping[str, str | None]) -> Iterator[tuple[str, str, str]]:
+    if _positive(row["published_km"]) is None:
+        yield "published_km", row["published_km"] or "", "not a length in kilometres"
+    if row["figure"] not in ("main", "other"):
+        yield "figure", row["figure"] or "", "must be main or other"
+    if not (row["source_title"] or "").strip():
+        yield "source_title", "", "a published length needs its source"
 
 
 def _positive(text: str | None) -> float | None:
@@ -104,7 +119,3 @@ def _positive(text: str | None) -> float | None:
     except ValueError:
         return None
     return value if 0 < value < 1e6 else None
-
-
-def _mistake(path: Path, row: int, column: str, value: str, what: str) -> Problem:
-    return Problem("published-length", what, file=path.name, row=row, column=column, value=value, severity="error")

@@ -49,21 +49,18 @@ def problems_with(claims: Iterable[Claim], base: Base) -> tuple[Problem, ...]:
             found += [
                 _unknown(claim, name, "actor", a, "actors.yaml") for a in sorted(actors) if a not in base.registry
             ]
-            unknown = [line for line in of.lines if base.line(line) is None]
+            drawn = base.knows_line if claim.kind == "length" else base.line
+            unknown = [line for line in of.lines if not drawn(line)]
             found += [_unknown(claim, name, "corridor or border", line, "corridors.csv") for line in unknown]
             if of.listed and of.listed not in lists:
                 found.append(_unknown(claim, name, "source", of.listed, "watch.toml"))
-        members = [claim.subject, *claim.among] if claim.by else []
+        members = sorted({*claim.among, *([claim.subject] if claim.by and claim.subject else [])})
         if claim.by == "actor":
+            found += [_unknown(claim, "among", "actor", m, "actors.yaml") for m in members if m not in base.registry]
+        elif claim.by == "line" or claim.kind == "length":
+            drawn = base.knows_line if claim.kind == "length" else base.line
             found += [
-                _unknown(claim, "among", "actor", m, "actors.yaml") for m in members if m and m not in base.registry
-            ]
-        if claim.by == "line" or (claim.kind == "length" and claim.among):
-            lines = members or list(claim.among)
-            found += [
-                _unknown(claim, "among", "corridor or border", m, "corridors.csv")
-                for m in lines
-                if m and base.line(m) is None
+                _unknown(claim, "among", "corridor or border", m, "corridors.csv") for m in members if not drawn(m)
             ]
     return tuple(found)
 
@@ -117,8 +114,9 @@ def _sources(finding: Finding, base: Base) -> tuple[SourceRef, ...]:
     for name, events in base.events.items():
         if name in named:
             refs += events.provenance.sources or ((events.source,) if events.source else ())
-    if "monthly totals" in named:
-        refs += [ref for ref in base.sources if ref.name == "monthly-figures"]
+    if base.monthly is not None:
+        cited = base.monthly.provenance.sources
+        refs += [ref for ref in cited if f"monthly totals of {ref.name}" in named]
     return tuple(dict.fromkeys(refs))
 
 

@@ -35,6 +35,11 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
 FirstDay = Annotated[dt.date, BeforeValidator(_first_day)]
 LastDay = Annotated[dt.date, BeforeValidator(_last_day)]
 
+_TABLES: dict[str, Literal["violence_types", "event_classes", "target_classes"]] = {
+    "violence_type": "violence_types",
+    "event_class": "event_classes",
+    "target_class": "target_classes",
+}
 PLURALS = {"actor": "actors", "opponent": "opponents", "country": "countries", "line": "lines"}
 
 
@@ -83,7 +88,7 @@ class Filter(BaseModel):
     def _one_or_many(cls, content: Any) -> Any:
         if not isinstance(content, dict):
             return content
-        renamed: dict[str, Any] = {}
+        renamed: dict[Any, Any] = {}
         for key, value in content.items():
             name = PLURALS.get(key, key)
             if name in renamed:
@@ -94,7 +99,7 @@ class Filter(BaseModel):
     @field_validator("countries")
     @classmethod
     def _known_countries(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [code for code in codes if vocabulary.countries().by_iso3(code) is None]
+        unknown = [code for code in codes if code not in vocabulary.countries()]
         if unknown:
             raise ValueError(f"not ISO 3166-1 alpha-3: {', '.join(unknown)}; write AFG for Afghanistan")
         return codes
@@ -102,12 +107,7 @@ class Filter(BaseModel):
     @field_validator("violence_type", "event_class", "target_class")
     @classmethod
     def _known_terms(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        table = {
-            "violence_type": "violence_types",
-            "event_class": "event_classes",
-            "target_class": "target_classes",
-        }[info.field_name or ""]
-        known = [term.id for term in vocabulary.terms(table)]
+        known = [term.id for term in vocabulary.terms(_TABLES[info.field_name or ""])]
         unknown = [word for word in words if word not in known]
         if unknown:
             raise ValueError(f"not in the vocabulary: {', '.join(unknown)}; known are {', '.join(known)}")

@@ -121,10 +121,11 @@ class Loaded:
         if not lines or not known.any():
             return result
         band = float(of.within_km or 0)
-        reach = band + max(PLACE_TOLERANCE_KM.values())
+        tolerance = np.array([PLACE_TOLERANCE_KM.get(int(p), np.inf) if p == p else np.inf for p in precision[known]])
+        finite = tolerance[np.isfinite(tolerance)]
+        reach = band + (float(finite.max()) if len(finite) else 0)
         km = places.distance_m(longitude[known], latitude[known], lines, within_km=reach).min(axis=1) / 1000
         exact = precision[known] <= self.base.parameter("place_precision_max")
-        tolerance = np.array([PLACE_TOLERANCE_KM.get(int(p), np.inf) if p == p else np.inf for p in precision[known]])
         result[known] = np.where(exact, np.where(km <= band, 2, 0), np.where(km <= band + tolerance, 1, 0))
         return result
 

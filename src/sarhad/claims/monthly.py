@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..events import covered
+from ..events import Coverage, covered
 from .base import Base
 from .claim import Claim
 from .filters import Filter
@@ -33,17 +33,40 @@ class MonthlyAmount:
     note: str = ""
 
 
-def monthly_amount(base: Base, claim: Claim, of: Filter, estimate: str) -> MonthlyAmount:
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The monthly figures of one source."""
+
+    name: str  # "monthly totals of ucdp-ged"
+    source: str
+    table: pa.Table
+    coverage: tuple[Coverage, ...]
+
+
+def totals(base: Base) -> tuple[Totals, ...]:
+    """The loaded monthly figures, each source apart: two sources of one month are never added up."""
+    if base.monthly is None:
+        return ()
+    table, blocks = base.monthly.table, base.monthly.coverage
+    return tuple(
+        Totals(
+            f"monthly totals of {source}",
+            source,
+            table.filter(pc.equal(table["source"], source)),
+            tuple(block for block in blocks if block.source == source),
+        )
+        for source in sorted(pc.unique(table["source"]).to_pylist())
+    )
+
+
+def monthly_amount(figures: Totals, claim: Claim, of: Filter, estimate: str) -> MonthlyAmount:
     """Events or deaths that the totals give for a filter's countries and period.
 
     A filter that asks for less than the totals (an actor, a class, a province) can be at most the total, so that a
     total of zero refutes it. Totals of a lethal-only source never say that an event without deaths did not happen.
     """
     nothing = MonthlyAmount(0, 0, float("inf"), False, False)
-    figures = base.monthly
-    if figures is None or of.start is None or of.end is None:
-        return nothing
-    if not of.countries:
+    if of.start is None or of.end is None or not of.countries:
         return _because(nothing, "monthly totals are by country, and the claim names none")
     if claim.source and any(
         claim.source.is_named_in(text) for text in pc.unique(figures.table["citation"]).to_pylist()
@@ -58,23 +81,23 @@ def monthly_amount(base: Base, claim: Claim, of: Filter, estimate: str) -> Month
     names = columns or _columns(claim.measure, Filter(), estimate) or ()
     inner = _total(figures.table, names, of, whole_months=True)
     outer = _total(figures.table, names, of, whole_months=False)
+    if inner is None or outer is None:
+        return _because(nothing, f"the monthly totals give no {estimate} estimate of deaths")
     lethal_only = any(block.lethal_only for block in figures.coverage)
     unseen = lethal_only and claim.measure == "events" and of.lethal is not True
     unseen = unseen or of.status != ("realised",)
-    high = float("inf") if unseen or outer is None else outer
-    low = inner if exact and inner is not None else 0.0
+    high = float("inf") if unseen else outer
+    low = inner if exact else 0.0
     note = "" if exact else "totals of all violence: the most that it can be"
     if unseen:
         note = "the monthly totals count no event without deaths"
-    whole = inner == outer and outer is not None
-    return MonthlyAmount(low, low, high, exact and whole and not unseen, True, note)
+    return MonthlyAmount(low, low, high, exact and inner == outer and not unseen, True, note)
 
 
-def monthly_rows(base: Base, of: Filter, measure: str, start: dt.date, end: dt.date) -> pa.Table | None:
+def monthly_rows(figures: Totals, of: Filter, measure: str, start: dt.date, end: dt.date) -> pa.Table | None:
     """The totals as rows of a period made of whole months, for a trend: None where they do not answer the filter."""
-    figures = base.monthly
     columns = _columns(measure, of, "best")
-    if figures is None or columns is None or not of.countries or not of.whole_totals:
+    if columns is None or not of.countries or not of.whole_totals:
         return None
     if start.day != 1 or end != _month_end(end):
         return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from ..claim import Claim
 from ..expect import Expectation
 from ..loaded import Loaded, SourceSet, query_text
-from ..monthly import monthly_amount
+from ..monthly import monthly_amount, totals
 from ..readings import Finding, Reading, label, variations
 from ..selection import merge_left_out
 from .kind import EVENT_FIELDS, Kind
@@ -64,13 +66,11 @@ class Count(Kind):
         return Finding(tuple(readings), rows.ids(main) if least else (), rows.left_out)
 
     def _monthly(self, claim: Claim, expected: Expectation, loaded: Loaded) -> list[Reading]:
-        if loaded.base.monthly is None or claim.of.listed:
-            return []
         readings: list[Reading] = []
         estimates = ("best", "low", "high") if claim.measure == "deaths" else ("best",)
-        for estimate in estimates:
-            found = monthly_amount(loaded.base, claim, claim.of, estimate)
-            choices = {"source": "monthly totals"}
+        for figures, estimate in product(() if claim.of.listed else totals(loaded.base), estimates):
+            found = monthly_amount(figures, claim, claim.of, estimate)
+            choices = {"source": figures.name}
             if claim.measure == "deaths":
                 choices["deaths"] = estimate
             holds = expected.test(found.low, found.high) if found.looked else None

@@ -95,8 +95,10 @@ def _limits(base: Base, claim: Claim, name: str, source: str) -> Limits | None:
         line = base.line(name)
         if line is None or not line.measured_km:
             return None
-        most = line.measured_km / MEASURED_AT_LEAST if line.kind == "border" else math.inf
-        return line.measured_km, line.measured_km, most
+        if line.kind == "border":
+            return line.measured_km, line.measured_km, line.measured_km / MEASURED_AT_LEAST
+        least = max(line.measured_km, line.chain_km or 0)
+        return least, least, math.inf
     line = base.line(name)
     figures = [
         p.km

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from ..filters import Filter
 from ..intervals import deaths_share_limits, share_limits
 from ..loaded import Loaded, query_text
 from ..looks import Look
-from ..monthly import MonthlyAmount, monthly_amount
+from ..monthly import MonthlyAmount, monthly_amount, totals
 from ..readings import MIN_EVENTS, Finding, Reading, label, variations
 from ..selection import Selection, merge_left_out
 from .count import DATES
@@ -53,7 +54,7 @@ class Rank(Kind):
         if claim.by == "line" and claim.of.within_km is None:
             yield ("of", "within_km"), "a rank by line needs within_km, the width of the band in kilometres"
         if claim.by == "country":
-            unknown = [c for c in members if vocabulary.countries().by_iso3(c) is None]
+            unknown = [c for c in members if c not in vocabulary.countries()]
             if unknown:
                 yield ("among",), f"not ISO 3166-1 alpha-3: {', '.join(unknown)}; write AFG for Afghanistan"
 
@@ -117,14 +118,15 @@ class Rank(Kind):
         return Reading(label(choices), choices, holds, value, float(best), float(worst), note)
 
     def _monthly(self, claim: Claim, filters: Mapping[str, Filter], loaded: Loaded) -> list[Reading]:
-        if loaded.base.monthly is None or claim.by != "country" or claim.of.listed or not claim.of.whole_totals:
+        if claim.by != "country" or claim.of.listed or not claim.of.whole_totals:
             return []
         readings: list[Reading] = []
         subject = claim.subject or ""
-        for estimate in ("best", "low", "high") if claim.measure == "deaths" else ("best",):
-            choices = {"source": "monthly totals", **({"deaths": estimate} if claim.measure == "deaths" else {})}
+        estimates = ("best", "low", "high") if claim.measure == "deaths" else ("best",)
+        for figures, estimate in product(totals(loaded.base), estimates):
+            choices = {"source": figures.name, **({"deaths": estimate} if claim.measure == "deaths" else {})}
             lethal = {m: f.model_copy(update={"lethal": True}) for m, f in filters.items()}
-            amounts = {m: monthly_amount(loaded.base, claim, f, estimate) for m, f in lethal.items()}
+            amounts = {m: monthly_amount(figures, claim, f, estimate) for m, f in lethal.items()}
             blind = next((a for a in amounts.values() if not (a.looked and a.exact)), None)
             if blind is not None:
                 readings.append(Reading(label(choices), choices, None, None, None, None, blind.note, looked=False))

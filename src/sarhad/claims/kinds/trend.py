@@ -12,10 +12,12 @@ from ...events import EVENTS_SCHEMA
 from ..claim import Claim
 from ..filters import Span
 from ..loaded import Loaded, SourceSet, query_text
-from ..monthly import events_of, monthly_rows
+from ..monthly import events_of, monthly_rows, totals
 from ..readings import MIN_EVENTS, Finding, Reading, label, variations
 from ..selection import merge_left_out
 from .kind import EVENT_FIELDS, Kind, Mistake
+
+_NOT_TOTALS = "monthly totals answer for whole months and all violence of countries that they cover, and nothing else"
 
 
 class Trend(Kind):
@@ -30,7 +32,7 @@ class Trend(Kind):
     takes = frozenset({"before", "after", "measure"})
     requires = frozenset({"before", "after"})
     of_takes = EVENT_FIELDS - {"start", "end"}
-    rule = f"the interval of the ratio must keep clear of the boundary; at least {MIN_EVENTS} events in both periods together"
+    rule = f"the interval of the ratio must keep clear of the boundary; at least {MIN_EVENTS} events in the two periods"
 
     def mistakes(self, claim: Claim) -> Iterator[Mistake]:
         """As for every kind; and the periods may not overlap."""
@@ -91,19 +93,13 @@ class Trend(Kind):
             return Reading(name, choices, None, ratio, low, high, note)
         return Reading(name, choices, self.expectation(claim).test(low, high), ratio, low, high, note)
 
-    def _monthly(self, claim: Claim, loaded: Loaded) -> list[Reading]:
-        if loaded.base.monthly is None or claim.of.listed:
-            return []
-        choices = {"source": "monthly totals", **({"deaths": "best"} if claim.measure == "deaths" else {})}
-        tables = []
-        for span in _periods(claim):
-            found = monthly_rows(loaded.base, claim.of, claim.measure, span.start, span.end)
-            if found is None:
-                why = "monthly totals answer only for whole months and all violence of countries that they cover"
-                return [Reading(label(choices), choices, None, None, None, None, why, looked=False)]
-            tables.append(found)
-        rows = [row for table in tables for row in _as_events(table, claim)]
-        return [self._read(claim, _table(rows), choices, "", loaded)]
+    def _monthly(self, claim: Claim, loaded: Loaded) -> Iterator[Reading]:
+        for figures in () if claim.of.listed else totals(loaded.base):
+            choices = {"source": figures.name, **({"deaths": "best"} if claim.measure == "deaths" else {})}
+            tables = [monthly_rows(figures, claim.of, claim.measure, span.start, span.end) for span in _periods(claim)]
+            rows = [row for table in tables if table is not None for row in _as_events(table, claim)]
+            why = _NOT_TOTALS if any(table is None for table in tables) else ""
+            yield self._read(claim, _table(rows), choices, why, loaded)
 
 
 def _ratio(
