@@ -43,9 +43,12 @@ def _partial(value: Any) -> Any:
 
 
 def _whole_day(value: Any) -> Any:
-    if value is None or (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+    if value is None:
         return value
-    raise ValueError("not a day; write 2021-08-15")
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("not a day; write 2021-08-15") from None
 
 
 Partial = Annotated[PartialDate, BeforeValidator(_partial)]
@@ -76,7 +79,7 @@ class ScopedEntry(_Part):
     @field_validator("countries")
     @classmethod
     def _known_countries(cls, codes: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        unknown = [code for code in codes or () if vocabulary.countries().by_iso3(code) is None]
+        unknown = [code for code in codes or () if code not in vocabulary.countries()]
         if unknown:
             raise ValueError(f"not ISO 3166-1 alpha-3 country codes: {', '.join(unknown)}; write AFG for Afghanistan")
         return codes
@@ -147,7 +150,7 @@ class ActorEntry(_Part):
     @field_validator("country")
     @classmethod
     def _known_country(cls, code: str | None) -> str | None:
-        if code is not None and vocabulary.countries().by_iso3(code) is None:
+        if code is not None and code not in vocabulary.countries():
             raise ValueError("not an ISO 3166-1 alpha-3 country code; write AFG for Afghanistan")
         return code
 
@@ -157,4 +160,11 @@ class RegistryFile(_Part):
 
     conventions: tuple[Text, ...] = ()
     sources: dict[Slug, SourceEntry]
-    actors: tuple[ActorEntry, ...] = Field(min_length=1)
+    actors: tuple[ActorEntry, ...]
+
+    @field_validator("actors")
+    @classmethod
+    def _some(cls, actors: tuple[ActorEntry, ...]) -> tuple[ActorEntry, ...]:
+        if not actors:
+            raise ValueError("no actor is listed; list one at least")
+        return actors

@@ -18,6 +18,12 @@ _PLAIN_WORDS = {
     "extra_forbidden": ("nothing of this name is known here", "check the spelling, or take it out"),
     "string_type": ("not text", "put it in quotes"),
 }
+_PATTERNS = {
+    "language": ("not an ISO 639 code of a language", "write en, fa, tg"),
+    "script": ("not an ISO 15924 code of a script", "write Arab, Cyrl, Latn"),
+    "url": ("not an address", "write https://..."),
+}
+_NOT_AN_ID = ("not an id", "write lower-case letters, digits and single dashes")
 
 
 def read_registry(path: Path) -> Registry:
@@ -165,7 +171,9 @@ def _as_problem(item: object, lines: dict[Location, int], file: str) -> Problem:
     assert isinstance(item, dict)
     location: Location = tuple(item["loc"])
     what, do = _PLAIN_WORDS.get(item["type"], (item["msg"].removeprefix("Value error, "), ""))
-    if item["type"] == "literal_error" and location[-1] == "kind" and "relations" in location:
+    if item["type"] == "string_pattern_mismatch":
+        what, do = _PATTERNS.get(str(location[-1]), _NOT_AN_ID)
+    elif item["type"] == "literal_error" and location[-1] == "kind" and "relations" in location:
         what, do = "no such kind of relation", f"write one of {', '.join(RELATION_KINDS)}"
     if "; " in what and not do:
         what, do = what.split("; ", 1)

@@ -10,32 +10,49 @@ from ..errors import Problem
 
 Location = tuple[str | int, ...]
 
+_DEEPEST = 50
+"""Lists within lists; LibYAML's composer calls itself for each and would end the process at some ten thousands."""
 
-class AliasFound(yaml.YAMLError):
-    """The document holds an alias (`*name`); `line` says where."""
 
-    def __init__(self, line: int | None) -> None:
-        super().__init__("an alias (*name) is not read here; write the value out")
-        self.line = line
+class NotReadHere(yaml.YAMLError):
+    """The document is YAML, and holds what is not read; `line` says where."""
+
+    def __init__(self, what: str, mark: Any) -> None:
+        super().__init__(what)
+        self.line = mark.line + 1 if mark else None
+
+
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, with days left as they are written: 2021-02-30 is for the schema to refuse."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_yaml(text: str, file: str) -> tuple[Any, dict[Location, int], list[Problem]]:
-    """Plain values of a document, the line (from 1) of each key and item, and keys that stand twice.
+    """Plain values of a document (days as text), the line (from 1) of each key and item, and keys that stand twice.
 
     Anchors and aliases are refused: they hide repetition, and a small file could unfold into a huge one.
 
     Raises:
-        yaml.YAMLError: the text is not YAML, or holds an alias.
+        yaml.YAMLError: the text is not YAML, or holds an alias, or is nested too deeply.
     """
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise AliasFound(event.start_mark.line + 1 if event.start_mark else None)
+            raise NotReadHere("an alias (*name) is not read here; write the value out", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise NotReadHere(f"nested deeper than {_DEEPEST} lists", event.start_mark)
     lines: dict[Location, int] = {}
     problems: list[Problem] = []
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    root = yaml.compose(text, Loader=_Loader)
     if root is not None:
         _walk(root, (), lines, problems, file)
-    return yaml.load(text, Loader=yaml.CSafeLoader), lines, problems
+    return yaml.load(text, Loader=_Loader), lines, problems  # noqa: S506 - a safe loader
 
 
 def line_of(lines: dict[Location, int], location: Location) -> int | None:
