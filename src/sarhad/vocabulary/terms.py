@@ -54,15 +54,13 @@ def parse_terms(text: str, file: str) -> tuple[Term, ...]:
         try:
             found.append(Term.model_validate({"source": content["source"], **entry}))
         except (TypeError, ValidationError) as error:
-            details = error.errors() if isinstance(error, ValidationError) else [{"loc": (), "msg": "is not a mapping"}]
-            for detail in details:
-                column = ".".join(str(part) for part in detail["loc"])
-                problems.append(Problem("bad-term", detail["msg"], file, row=row, column=column, severity="error"))
+            wrong = [("", "is not a mapping")]
+            if isinstance(error, ValidationError):
+                wrong = [(".".join(map(str, detail["loc"])), detail["msg"]) for detail in error.errors()]
+            problems.extend(_wrong("bad-term", what, file, row, column) for column, what in wrong)
             continue
         if found[-1].id in {term.id for term in found[:-1]}:
-            problems.append(
-                Problem("repeated-term", "is there twice", file, row=row, value=found[-1].id, severity="error")
-            )
+            problems.append(_wrong("repeated-term", f"{found[-1].id} is there twice", file, row, "id"))
     if problems:
         raise InputError(f"{file}: cannot be used", problems=problems)
     return tuple(found)
