@@ -12,7 +12,10 @@ from ..events import SourceRef
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One pinned file. `file` is the name the user gave it; `stored` is its name in the store."""
+    """One pinned file. `file` is the name the user gave it; `stored` is its name in the store.
+
+    `own` marks a table of the watch itself, which its watch file names; the others came in with `sarhad add`.
+    """
 
     source: str
     version: str
@@ -22,6 +25,7 @@ class Snapshot:
     size: int
     accessed: dt.date
     licence: str
+    own: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""

@@ -52,29 +52,31 @@ class Store:
         """Where the bytes of a snapshot lie."""
         return self.folder / "snapshots" / snapshot.stored
 
-    def pin(self, file: Path, source: str, version: str, accessed: dt.date, *, listed: bool = True) -> Snapshot:
+    def pin(self, file: Path, source: str, version: str, accessed: dt.date | None, *, own: bool = False) -> Snapshot:
         """Copy a file into the store under its SHA-256.
 
-        A file that is already there is not copied again and keeps its first access date. `listed` False pins one of
-        the watch's own tables, which the watch file names itself.
+        A file that is already there is not copied again and keeps its first access date unless another is given;
+        `accessed` None means today.
         """
         digest = sha256_of(file)
-        known = next((s for s in self.snapshots() if s.sha256 == digest and s.source == source), None)
+        catalogue = self.snapshots()
+        known = next((s for s in catalogue if (s.sha256, s.source, s.own) == (digest, source, own)), None)
         suffix = next((s for s in _SUFFIXES if file.name.lower().endswith(s)), ".bin")
-        snapshot = known or Snapshot(
+        snapshot = Snapshot(
             source=source,
             version=version,
             file=file.name,
             stored=f"{digest}{suffix}",
             sha256=digest,
             size=file.stat().st_size,
-            accessed=accessed,
+            accessed=accessed or (known.accessed if known else dt.datetime.now(tz=dt.UTC).date()),
             licence=sources.describe(source).licence,
+            own=own,
         )
         if not self.path(snapshot).is_file():
             write_atomically(self.path(snapshot), lambda part: self._copy(file, part, digest))
-        if known is None and listed:
-            write_json(self._catalogue, [s.as_dict() for s in (*self.snapshots(), snapshot)])
+        if snapshot != known:
+            write_json(self._catalogue, [s.as_dict() for s in (*(s for s in catalogue if s != known), snapshot)])
         return snapshot
 
     @staticmethod

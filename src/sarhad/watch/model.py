@@ -62,11 +62,15 @@ class StatedCoverage(_Part):
 
 
 class SourceEntry(_Part):
-    """One file of a source. `file` is relative to the watch folder and may not leave it."""
+    """One file of a source. `file` is relative to the watch folder and may not leave it.
+
+    `accessed` is the day on which its content was taken from its publisher; the day of the first build if not stated.
+    """
 
     source: Slug
     file: RelativePath
     version: Text | None = None
+    accessed: dt.date | None = None
     coverage: StatedCoverage | None = None
 
 

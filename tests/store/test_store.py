@@ -1,0 +1,103 @@
+import datetime as dt
+import json
+
+import pytest
+
+from sarhad.errors import InputError
+from sarhad.store import Store, sha256_of, write_atomically
+
+HEADER = (
+    "id,date_start,date_end,date_precision,country,place,admin1,latitude,longitude,place_precision,side_a,side_b,"
+    "claimed_by,violence_type,event_class,target_class,deaths_low,deaths_best,deaths_high,status,source_title,"
+    "source_publisher,source_date,source_url,how_verified\n"
+)
+ROW = "{id},2024-01-03,,1,{country},Town,,34.5,69.2,1,A,B,,state-based,clash,,1,2,3,realised,T,P,2024-01-04,https://e.org,read\n"
+DAY = dt.date(2024, 2, 1)
+
+
+@pytest.fixture
+def chronology(tmp_path):
+    path = tmp_path / "chronology.csv"
+    path.write_text(HEADER + ROW.format(id="a", country="AFG") + ROW.format(id="b", country="PAK"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "store")
+
+
+def test_a_file_is_pinned_by_its_bytes_and_keeps_its_first_access_date(store, chronology):
+    first = store.pin(chronology, "chronology", "1", DAY)
+    again = store.pin(chronology, "chronology", "1", None)
+    assert again == first
+    assert again.accessed == DAY
+    assert first.sha256 == sha256_of(chronology) == sha256_of(store.path(first))
+    assert store.snapshots() == (first,)
+    assert first.ref.file == "chronology.csv"
+
+
+def test_a_changed_file_is_another_snapshot_and_the_first_stays(store, chronology):
+    first = store.pin(chronology, "chronology", "1", DAY)
+    chronology.write_text(HEADER + ROW.format(id="a", country="AFG"), encoding="utf-8")
+    second = store.pin(chronology, "chronology", "2", DAY)
+    assert store.snapshots() == (first, second)
+    assert len(store.events(first, ["AFG", "PAK"])) == 2
+    assert len(store.events(second, ["AFG", "PAK"])) == 1
+
+
+def test_the_name_of_a_file_never_becomes_a_path(store, chronology, tmp_path):
+    odd = tmp_path / "..%2f..;rm -rf .csv"
+    odd.write_bytes(chronology.read_bytes())
+    snapshot = store.pin(odd, "chronology", "../../x", DAY)
+    assert store.path(snapshot).parent == tmp_path / "store" / "snapshots"
+    assert snapshot.stored == f"{snapshot.sha256}.csv"
+
+
+def test_the_cached_table_equals_the_reading(store, chronology):
+    snapshot = store.pin(chronology, "chronology", "1", DAY)
+    read, cached = store.events(snapshot, ["AFG"]), store.events(snapshot, ["AFG"])
+    assert cached == read
+    assert len(list((store.folder / "tables").iterdir())) == 1
+    assert len(store.events(snapshot, ["PAK", "AFG"])) == 2, "other countries are another table"
+
+
+@pytest.mark.parametrize("damage", [b"", b"PAR1 not a table", None])
+def test_a_damaged_table_is_told_and_made_again_from_the_snapshot(store, chronology, damage):
+    snapshot = store.pin(chronology, "chronology", "1", DAY)
+    read = store.events(snapshot, ["AFG"])
+    (table,) = (store.folder / "tables").iterdir()
+    whole = table.read_bytes()
+    table.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    told = []
+    assert store.events(snapshot, ["AFG"], told.append) == read
+    assert told[0].startswith("the cached table of chronology.csv was damaged")
+    assert table.read_bytes() == whole
+
+
+def test_a_damaged_catalogue_stops_with_the_way_out(store, chronology):
+    store.pin(chronology, "chronology", "1", DAY)
+    (store.folder / "snapshots.json").write_text('[{"source": "x"}]')
+    with pytest.raises(InputError, match="restore it, or delete it and `sarhad add` the files"):
+        store.snapshots()
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text("old")
+
+    def fail(part):
+        part.write_text("half")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(path, fail)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_catalogue_is_readable(store, chronology):
+    store.pin(chronology, "chronology", "1", DAY)
+    (entry,) = json.loads((store.folder / "snapshots.json").read_text())
+    assert entry["accessed"] == "2024-02-01"
+    assert entry["file"] == "chronology.csv"
