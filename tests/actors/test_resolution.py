@@ -63,7 +63,7 @@ CASES = [
     ({"side_a": "Somebody else"}, None, "not in the registry"),
     ({"side_a": None}, None, "no side"),
     ({"side_a": "BRA", "country": "PNG"}, None, "three letters that mean another elsewhere"),
-    ({"side_a": None, "side_a_id": "6194"}, "ucdp-6194", "the number alone, where the name is a person's"),
+    ({"side_a": None, "side_a_id": "6194"}, "ucdp-6194", "the number alone"),
 ]
 
 
@@ -82,6 +82,23 @@ def test_unresolved_names_come_most_frequent_first_and_no_row_is_lost(registry: 
     assert found.table.num_rows == 4
     assert found.provenance.left_out == {"side_a not in the registry": 4, "side_b not in the registry": 2}
     assert found.provenance.notes == registry.conventions
+
+
+def test_organisations_named_after_a_person_are_shown_by_number(registry: Registry) -> None:
+    rows = [
+        {
+            "side_a": "Forces of Somebody",
+            "side_a_id": "6194",
+            "side_b": "Group - Somebody faction",
+            "side_b_id": "5864",
+        },
+        {"side_a": "Taleban", "side_a_id": "303", "side_b": "Elsewhere", "side_b_id": "6194", "source": "chronology"},
+    ]
+    found = resolve_events(events(rows), registry)
+    assert found.table["side_a"].to_pylist() == ["UCDP actor 6194", "Taleban"]
+    assert found.table["side_b"].to_pylist() == ["UCDP actor 5864", "Elsewhere"]
+    assert found.unresolved == (("Elsewhere", 1), ("UCDP actor 5864", 1))
+    assert found.provenance.notes[-1] == "2 sides that UCDP names after a person are shown by UCDP's number."
 
 
 def test_only_the_actor_columns_change(registry: Registry) -> None:

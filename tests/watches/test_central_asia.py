@@ -127,6 +127,22 @@ def test_the_actor_that_ucdp_names_after_a_person_is_a_number_only(registry: act
     assert (actor.name, actor.names) == ("UCDP actor 6194", ())
 
 
+def test_factions_that_ucdp_names_after_a_person_are_withheld(ucdp: Path) -> None:
+    """A full name of UCDP's that says "faction" or "forces of" holds a person's name, but for tribes and armies."""
+    named = re.compile(r"\bfaction\b|\bforces of\b|supporters of \w+ \w+ khan", re.IGNORECASE)
+    not_persons = {"367", "857", "3047", "6252"}  # a movement, a clan, a word for reform, a council renamed since
+    region = re.compile("Afghanistan|Pakistan|Iran|Tajikistan|Uzbekistan|Kyrgyzstan|Kazakhstan|Turkmenistan")
+    with (ucdp / "ucdp-actor-221.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = {
+            row["ActorId"]
+            for row in csv.DictReader(file)
+            if region.search(row["Location"]) and named.search(f"{row['NameData']} {row['NameOrigFullEng']}")
+        }
+    withheld = re.search(r"^withheld: \[(.+)\]$", (FOLDER / "actors.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert withheld is not None
+    assert found - not_persons <= set(withheld[1].split(", "))
+
+
 # ------------------------------------------------------------------------------------------------ places
 
 PERMITTED = re.compile(

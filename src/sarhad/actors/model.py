@@ -156,9 +156,14 @@ class ActorEntry(_Part):
 
 
 class RegistryFile(_Part):
-    """The whole of an `actors.yaml`. `conventions` are sentences that a reader of any figure by actor must know."""
+    """The whole of an `actors.yaml`.
+
+    `conventions` are sentences that a reader of any figure by actor must know. `withheld` are UCDP's numbers of
+    organisations that it names after a person: they are shown by number.
+    """
 
     conventions: tuple[Text, ...] = ()
+    withheld: tuple[Annotated[int, Field(ge=1)], ...] = ()
     sources: dict[Slug, SourceEntry]
     actors: tuple[ActorEntry, ...]
 

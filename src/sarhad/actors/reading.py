@@ -78,7 +78,7 @@ class _Checker:
             for index, entry in enumerate(self.file.actors)
             for relation in self._relations(entry, ("actors", index), set(first_at))
         ]
-        registry = Registry(actors, relations, self.sources, self.file.conventions)
+        registry = Registry(actors, relations, self.sources, self.file.conventions, self.file.withheld)
         places = {entry.id: index for index, entry in enumerate(self.file.actors)}
         for what, one, other in registry.ambiguities():
             self._problem(

@@ -151,11 +151,13 @@ class Registry:
         relations: Iterable[Relation] = (),
         sources: Mapping[str, CitedSource] | None = None,
         conventions: Iterable[str] = (),
+        withheld: Iterable[int] = (),
     ) -> None:
         self.actors: tuple[Actor, ...] = tuple(actors)
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.sources: Mapping[str, CitedSource] = dict(sources or {})
         self.conventions: tuple[str, ...] = tuple(conventions)
+        self._withheld = frozenset(str(number) for number in withheld)
         self._by_id = {actor.id: actor for actor in self.actors}
         self._by_name: dict[str, list[tuple[Scope, str]]] = defaultdict(list)
         self._by_number: dict[int, list[tuple[Scope, str]]] = defaultdict(list)
@@ -184,6 +186,10 @@ class Registry:
         """The name to show; the id itself when the registry does not hold it."""
         actor = self._by_id.get(actor_id)
         return actor.name if actor else actor_id
+
+    def shown(self, name: str | None, ucdp_id: str | None) -> str | None:
+        """The name of a side as it may be shown: UCDP's number where UCDP names an organisation after a person."""
+        return f"UCDP actor {ucdp_id}" if ucdp_id in self._withheld else name
 
     def relations_of(self, actor_id: str) -> tuple[Relation, ...]:
         """The relations in which the actor stands on either side."""

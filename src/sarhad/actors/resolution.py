@@ -37,7 +37,8 @@ def resolve_events(table: pa.Table, registry: Registry) -> Resolution:
     """Fill `actor_a` and `actor_b` of an events table.
 
     UCDP's number decides for UCDP's sources, else the name, folded (see `fold`); both by the country and the first day
-    of the event. What the registry does not hold stays null and is counted: no row is left out.
+    of the event. What the registry does not hold stays null and is counted: no row is left out. Names that the
+    registry withholds are replaced by UCDP's number.
     """
     days = table["date_start"].cast(pa.int32()).to_numpy()
     turning = registry.turning_days()
@@ -46,7 +47,8 @@ def resolve_events(table: pa.Table, registry: Registry) -> Resolution:
     first_days = (dt.date.min, *turning)
     is_ucdp = pc.is_in(table["source"], value_set=pa.array(UCDP_SOURCES))
     unresolved: Counter[str] = Counter()
-    left_out: dict[str, int] = {}
+    left_out: Counter[str] = Counter()
+    withheld = 0
     for side, actor in (("side_a", "actor_a"), ("side_b", "actor_b")):
         numbers = pc.if_else(is_ucdp, table[f"{side}_id"], pa.scalar(None, pa.string()))
         inverse, combos = _distinct(table[side], numbers, table["country"], period, len(first_days))
@@ -54,19 +56,30 @@ def resolve_events(table: pa.Table, registry: Registry) -> Resolution:
             registry.resolve(name, source_id=number, on=first_days[when], country=country)
             for name, number, country, when in combos
         ]
-        counts = np.bincount(inverse, minlength=len(combos))
-        for (name, _, _, _), found, rows in zip(combos, ids, counts.tolist(), strict=True):
-            if found is None and name is not None:
-                unresolved[name] += rows
-                left_out[f"{side} not in the registry"] = left_out.get(f"{side} not in the registry", 0) + rows
-        resolved = pa.array(ids, pa.string()).take(pa.array(inverse))
-        position = EVENTS_SCHEMA.get_field_index(actor)
-        table = table.set_column(position, EVENTS_SCHEMA.field(actor), resolved)
+        names = [registry.shown(name, number) for name, number, _, _ in combos]
+        counts = np.bincount(inverse, minlength=len(combos)).tolist()
+        for (name, *_), found, shown, rows in zip(combos, ids, names, counts, strict=True):
+            withheld += rows * (shown != name)
+            if found is None and shown is not None:
+                unresolved[shown] += rows
+                left_out[f"{side} not in the registry"] += rows
+        table = _with_column(table, actor, ids, inverse)
+        if withheld:
+            table = _with_column(table, side, names, inverse)
     ranked = tuple(sorted(unresolved.items(), key=lambda item: (-item[1], item[0])))
+    notes = registry.conventions
+    if withheld:
+        notes = (*notes, f"{withheld:,} sides that UCDP names after a person are shown by UCDP's number.")
     provenance = Provenance(
-        "sarhad.actors.resolve_events", rows_used=table.num_rows, left_out=left_out, notes=registry.conventions
+        "sarhad.actors.resolve_events", rows_used=table.num_rows, left_out=dict(left_out), notes=notes
     )
     return Resolution(table, ranked, provenance)
+
+
+def _with_column(table: pa.Table, name: str, values: list[str | None], rows: Codes) -> pa.Table:
+    """The table with a text column made anew: for each row one of the values."""
+    column = pa.array(values, pa.string()).take(pa.array(rows))
+    return table.set_column(EVENTS_SCHEMA.get_field_index(name), EVENTS_SCHEMA.field(name), column)
 
 
 def _distinct(
