@@ -1,0 +1,93 @@
+"""One issue: all that the pages of a month are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..actors import Registry
+from ..claims import History, Verdict
+from ..errors import Problem
+from ..events import Coverage, SourceRef
+from ..places import Line
+from .words import month_name, next_month
+
+TABLES = ("events", "month", "monthly", "exposure", "borders_exposure", "nodes", "read_counts")
+"""Tables that `Issue.con` must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One month of one watch.
+
+    `con` is an open DuckDB connection with the tables of `TABLES`:
+
+    * `events`: every kept event of the watch, the columns of `EVENTS_SCHEMA`;
+    * `month`: the rows of `events` that touch the month, with `share` (DOUBLE, the share of the event's days that lie in
+      the month) and `clear` (BOOLEAN, true where the source has settled the row);
+    * `monthly`: monthly figures (`country, month, events, deaths_low, deaths_best, deaths_high, source,
+      source_version, citation` and more);
+    * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
+    * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`.
+
+    `countries` are the watch's own, in its order; `also` are countries watched only for the events of some actors
+    (their names as shown). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
+    `history_months`, `max_hop_km` and `place_precision_max`.
+
+    Raises:
+        ValueError: `month` is not the first of a month, or `con` lacks a table.
+    """
+
+    watch_id: str
+    title: str
+    publisher: str
+    base_url: str
+    correction_contact: str
+    countries: tuple[str, ...]
+    country_names: Mapping[str, str]
+    month: dt.date
+    con: Any
+    lines: tuple[Line, ...]
+    borders: tuple[Line, ...]
+    registry: Registry
+    unresolved: tuple[tuple[str, int], ...]
+    verdicts: tuple[Verdict, ...]
+    claim_history: History
+    sources: tuple[SourceRef, ...]
+    freshness: Mapping[str, dt.date]
+    coverage: tuple[Coverage, ...]
+    problems: tuple[Problem, ...]
+    manifest: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    code_version: str
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        if self.month.day != 1:
+            raise ValueError(f"the month of an issue is given by its first day, not {self.month}")
+        held = {row[0] for row in self.con.execute("select table_name from duckdb_tables()").fetchall()}
+        held |= {row[0] for row in self.con.execute("select view_name from duckdb_views()").fetchall()}
+        if missing := [name for name in TABLES if name not in held]:
+            raise ValueError(f"the issue's database lacks {', '.join(missing)}")
+
+    @property
+    def key(self) -> str:
+        """`2026-01`, the name of the month's folder."""
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the month."""
+        return next_month(self.month) - dt.timedelta(days=1)
+
+    @property
+    def month_name(self) -> str:
+        """`January 2026`."""
+        return month_name(self.month)
+
+    def country(self, iso3: str) -> str:
+        """The country's name, or its code where it has none here."""
+        return self.country_names.get(iso3, iso3)

@@ -1,0 +1,30 @@
+"""The pages that live on from month to month: home, archive, actors, corridors, claims, sources, methods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..archive import Published
+from ..desk import Desk
+from .actors import actor_pages
+from .claims import claim_pages
+from .corridors import corridor_pages
+from .home import home_pages
+from .methods import method_pages
+
+
+def write_living(desk: Desk, out: Path, archive: tuple[Published, ...]) -> None:
+    """Renew them in a site's folder."""
+    for name, content in _pages(desk, archive):
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _pages(desk: Desk, archive: tuple[Published, ...]) -> Iterator[tuple[str, bytes]]:
+    yield from home_pages(desk, archive)
+    yield from actor_pages(desk)
+    yield from corridor_pages(desk)
+    yield from claim_pages(desk)
+    yield from method_pages(desk)

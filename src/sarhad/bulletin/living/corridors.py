@@ -1,0 +1,29 @@
+"""Corridors and borders: nodes, what is measured and what is not, and the month near them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..desk import Desk
+from ..numbers import quoted
+from ..pages import render
+from ..sections import line_row
+
+
+def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
+    """`corridors/index.html`, and a page for each corridor and border."""
+    issue = desk.issue
+    groups = []
+    for label, lines, table in (
+        ("Corridors", issue.lines, "exposure"),
+        ("Land borders", issue.borders, "borders_exposure"),
+    ):
+        groups.append((label, [line_row(desk, line, table) | {"line": line, "table": table} for line in lines]))
+    common: dict[str, Any] = {"tab": "Corridors", "desk": desk, "bands": issue.parameters["bands_km"]}
+    yield "corridors/index.html", render("corridors.j2", issue, "../", "../assets/", **common, groups=groups)
+    for _, rows in groups:
+        for row in rows:
+            past = desk.rows(f"select * from {row['table']} where line = {quoted(row['id'])} order by all")
+            page = render("corridor.j2", issue, "../", "../assets/", **common, row=row, exposure=past)
+            yield f"corridors/{row['slug']}.html", page

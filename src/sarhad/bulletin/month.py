@@ -1,0 +1,206 @@
+"""A month's pages: its sections, the page behind each number, its rows, its downloads."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..events.export import write_csv, write_geojson, write_geoparquet
+from . import sections
+from .desk import VIEWS, Desk
+from .drawing import Figure, Renderer
+from .licences import may_show_rows
+from .pages import asset, render, style
+from .record import FILE, Record
+from .sections import Opening, Section
+from .tables import csv_bytes, json_bytes
+
+_ROWS_SHOWN = 20
+_ROWS_PER_PAGE = 1000
+
+
+@dataclass(slots=True)
+class Month:
+    """A month that is ready to be written: the sections in their order, and all files that are not pages."""
+
+    desk: Desk
+    opening: Opening
+    sections: list[Section]
+    files: dict[str, bytes]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The figures of all sections."""
+        return [s.data["figure"] for s in self.sections if "figure" in s.data]
+
+
+def compose(desk: Desk, renderer: Renderer) -> Month:
+    """Ask every question of the month."""
+    opening = sections.opening(desk)
+    parts: list[Section | None] = [
+        sections.countries(desk),
+        sections.where(desk, renderer),
+        sections.when(desk, renderer),
+        sections.who(desk),
+        sections.corridors(desk),
+        sections.past(desk, renderer),
+        sections.check(desk),
+        sections.listed(desk),
+        sections.claims(desk),
+        sections.missing(desk),
+        sections.sources(desk),
+    ]
+    found = [part for part in parts if part is not None]
+    return Month(desk, opening, found, _downloads(desk, found))
+
+
+def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
+    """Everything under `data/` and `figures/`."""
+    out: dict[str, bytes] = {}
+    allowed = [s for s in _sources_of(desk) if may_show_rows(s)]
+    for name in ("counted", "checked", "listed"):
+        keep = ", ".join("'" + s + "'" for s in allowed) or "''"
+        rows = desk.con.execute(f"select * from {name} where source in ({keep}) order by event_id").to_arrow_table()
+        stem = {"counted": "events", "checked": "under-check", "listed": "listed"}[name]
+        if name != "counted" and not rows.num_rows:
+            continue
+        out |= _in_three_formats(rows, f"data/{stem}")
+    by_id = {part.id: part.data for part in parts}
+    tables: dict[str, Any] = {"countries": by_id["countries"]["all"]}
+    if "who" in by_id:
+        tables["pairs"] = [
+            {k: p[k] for k in ("side_a", "side_b", "actor_a", "actor_b", "country", "violence_type")}
+            | {"events": p["n"], "deaths_best": p["best"], "deaths_low": p["low"], "deaths_high": p["high"]}
+            for p in by_id["who"]["all"]
+        ]
+    if "corridors" in by_id:
+        tables["corridors"] = [
+            {"line": r["id"], "name": r["name"], "kind": r["kind"], "status": r["status"], "measured_km": r["measured"],
+             "events_inner_band": r["inner"].value, "events_widest_band": r["most"].value, "deaths_best": r["deaths"].value,
+             "deaths_low": r["deaths"].low, "deaths_high": r["deaths"].high}
+            for r in sections.all_lines(desk)
+        ]  # fmt: skip
+    for name, rows in tables.items():
+        out[f"data/{name}.csv"] = csv_bytes(rows)
+        out[f"data/{name}.json"] = json_bytes(rows)
+    numbers = [
+        {"key": n.key, "label": n.label, "value": n.value, "low": n.low, "high": n.high, "sql": n.sql}
+        for n in desk.numbers
+    ]
+    out["data/numbers.csv"], out["data/numbers.json"] = csv_bytes(numbers), json_bytes(numbers)
+    for data in by_id.values():
+        if "figure" in data:
+            out |= {f"figures/{name}": content for name, content in data["figure"].files.items()}
+    return out
+
+
+def _in_three_formats(rows: Any, stem: str) -> dict[str, bytes]:
+    out = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix, write in (("csv", write_csv), ("geojson", write_geojson), ("parquet", write_geoparquet)):
+            path = Path(folder) / f"rows.{suffix}"
+            write(rows, path)
+            out[f"{stem}.{suffix}"] = path.read_bytes()
+    return out
+
+
+def write_month(month: Month, folder: Path, root: str, record: Record, before: Record | None, correction: int) -> None:
+    """Write all files of the month into a new folder."""
+    desk, issue = month.desk, month.desk.issue
+    files: dict[str, bytes] = dict(month.files)
+    files["style.css"] = style()
+    files[FILE] = json_bytes(record)
+    files["manifest.json"] = json_bytes(issue.manifest)
+    parts = list(month.sections)
+    parts.insert(len(parts) - 2, sections.changes(desk, record, before))
+    common = {
+        "desk": desk,
+        "correction": correction,
+        "corrections": "../corrections.html" if correction else "corrections.html",
+    }
+    files["index.html"] = render(
+        "month.j2",
+        issue,
+        root,
+        "",
+        **common,
+        opening=month.opening,
+        sections=parts,
+        numbers=list(desk.numbers),
+        views=VIEWS,
+    )
+    shown = {r["event_id"]: page for page, rows in _event_pages(desk) for r in rows}
+    pages = _event_pages(desk)
+    for page, rows in pages:
+        files[page] = render("events.j2", issue, root, "", **common, rows=rows, page=page, pages=[p for p, _ in pages])
+    for number in desk.numbers:
+        files |= _number_pages(desk, number, shown, root, common)
+    if issue.verdicts:
+        rows = [sections.claim_row(v) for v in issue.verdicts]
+        files["claims.html"] = render("claims_month.j2", issue, root, "", **common, rows=rows, shown=shown)
+    lost = [p for p in issue.problems if p.effect in ("record left out", "value left out")]
+    files["problems.html"] = render("problems.j2", issue, root, "", **common, problems=issue.problems, lost=lost)
+    for figure in month.figures:
+        if figure.interactive:
+            name = f"interactive/{figure.interactive}.html"
+            spec = figure.files[f"{figure.interactive}.vl.json"].decode().replace("<", "\\u003c")
+            files[name] = render("interactive.j2", issue, "../" + root, "../", **common, figure=figure, spec=spec)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _number_pages(
+    desk: Desk, number: Any, shown: Mapping[str, str], root: str, common: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """The page behind a number and, where it does not hold all rows, a CSV of them."""
+    rows = desk.numbers.rows(number)
+    out = {}
+    total = rows.num_rows
+    if "event_id" in rows.column_names:
+        sources = {r.partition(":")[0] for r in rows["event_id"].to_pylist()}
+        closed = sorted(s for s in sources if not may_show_rows(s))
+        if closed:
+            keep = [i for i, e in enumerate(rows["event_id"].to_pylist()) if e.partition(":")[0] not in closed]
+            rows = rows.take(keep)
+    else:
+        closed = []
+    if rows.num_rows > _ROWS_SHOWN:
+        out[f"numbers/{number.key}.csv"] = csv_bytes(rows)
+    first = rows.slice(0, _ROWS_SHOWN).to_pylist()
+    out[f"numbers/{number.key}.html"] = render(
+        "number.j2", desk.issue, "../" + root, "../", **common, number=number, rows=first, total=total,
+        columns=[c for c in rows.column_names if any(r[c] is not None for r in first)], shown=shown, closed=closed,
+        has_csv=rows.num_rows > _ROWS_SHOWN, views=VIEWS, refs=_refs(desk, number, rows),
+    )  # fmt: skip
+    return out
+
+
+def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
+    """The sources of a number's rows; of a number about lines or nodes none."""
+    if "event_id" in rows.column_names:
+        found = {r.partition(":")[0] for r in rows["event_id"].to_pylist()} or set(desk.looks.values())
+        return desk.refs(*sorted(found))
+    if "source" in rows.column_names:
+        return desk.refs(*sorted(set(rows["source"].to_pylist())))
+    return ()
+
+
+def _sources_of(desk: Desk) -> list[str]:
+    return [r["source"] for r in desk.rows("select distinct source from month order by 1")]
+
+
+def _event_pages(desk: Desk) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The rows of the month that may be shown, a thousand a page."""
+    allowed = [s for s in _sources_of(desk) if may_show_rows(s)]
+    keep = ", ".join("'" + s + "'" for s in allowed) or "''"
+    rows = desk.rows(f"select * from month where source in ({keep}) order by date_start, country, event_id")
+    pages = [rows[i : i + _ROWS_PER_PAGE] for i in range(0, len(rows), _ROWS_PER_PAGE)] or [[]]
+    return [("events.html" if n == 0 else f"events-{n + 1}.html", part) for n, part in enumerate(pages)]
+
+
+__all__ = ["Month", "asset", "compose", "write_month"]

@@ -1,0 +1,96 @@
+"""An issue's record: what it says, as data. By it a rebuild is told from a correction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .desk import Desk
+from .tables import json_bytes
+
+Record = dict[str, Any]
+FILE = "issue.json"
+_BESIDE = ("digest", "summary", "published", "code_version", "accessed", "manifest")
+"""Entries that may differ between two builds that say the same."""
+
+
+def make_record(desk: Desk, summary: str, files: Mapping[str, bytes]) -> Record:
+    """Numbers with their queries, verdicts, sources, parameters and the checksums of the downloads."""
+    issue = desk.issue
+    record: Record = {
+        "format": 1,
+        "watch": issue.watch_id,
+        "title": issue.title,
+        "publisher": issue.publisher,
+        "month": issue.key,
+        "summary": summary,
+        "published": _published(desk),
+        "code_version": issue.code_version,
+        "sources": [
+            {"name": ref.name, "title": ref.title, "version": ref.version, "licence": ref.licence, "file": ref.file,
+             "sha256": ref.sha256}
+            for ref in issue.sources
+        ],
+        "accessed": {ref.file or ref.name: ref.accessed.isoformat() for ref in issue.sources if ref.accessed},
+        "parameters": dict(issue.parameters),
+        "numbers": {
+            n.key: {"label": n.label, "value": n.value, "low": n.low, "high": n.high, "sql": n.sql}
+            for n in desk.numbers
+        },
+        "verdicts": {
+            v.claim.id: {
+                "says": v.claim.says,
+                "verdict": v.verdict,
+                "readings": [[str(r.label), r.holds, r.value, r.low, r.high] for r in v.readings],
+            }
+            for v in issue.verdicts
+        },
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+    }  # fmt: skip
+    record["digest"] = digest(record)
+    return record
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """SHA-256 over all that a reader could cite: equal for two builds that say the same."""
+    said = {key: value for key, value in record.items() if key not in _BESIDE}
+    return hashlib.sha256(json_bytes(json.loads(json_bytes(said)))).hexdigest()
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a correction changes, one line each: sources, numbers, verdicts, parameters, files."""
+    out: list[dict[str, Any]] = []
+
+    def note(kind: str, what: str, was: object, now: object) -> None:
+        out.append({"kind": kind, "what": what, "was": "" if was is None else was, "now": "" if now is None else now})
+
+    for side in ("title", "publisher"):
+        if old.get(side) != new.get(side):
+            note("Heading", side, old.get(side), new.get(side))
+    versions = [
+        {f"{s['name']} {s['file']}": f"{s['version']} ({s['sha256'][:12]})" for s in r["sources"]} for r in (old, new)
+    ]
+    _compare("Source", *versions, note)
+    numbers = [{k: n["value"] for k, n in r["numbers"].items()} for r in (old, new)]
+    labels = {k: n["label"] for r in (old, new) for k, n in r["numbers"].items()}
+    _compare("Number", *numbers, lambda kind, key, was, now: note(kind, labels[key], was, now))
+    verdicts = [{v["says"]: v["verdict"] for v in r["verdicts"].values()} for r in (old, new)]
+    _compare("Verdict", *verdicts, note)
+    _compare("Parameter", *({k: json.dumps(v) for k, v in r["parameters"].items()} for r in (old, new)), note)
+    if not out:
+        _compare("File", *({k: v[:12] for k, v in r["files"].items()} for r in (old, new)), note)
+    return out
+
+
+def _compare(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], note: Any) -> None:
+    for key in [*old, *(k for k in new if k not in old)]:
+        if old.get(key) != new.get(key):
+            note(kind, key, old.get(key), new.get(key))
+
+
+def _published(desk: Desk) -> str:
+    """The date an issue bears: of the newest copy of a source in it or, without one, the month's last day."""
+    dates = [ref.accessed for ref in desk.issue.sources if ref.accessed]
+    return max([*dates, desk.issue.last_day]).isoformat() if dates else desk.issue.last_day.isoformat()

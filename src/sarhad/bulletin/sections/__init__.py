@@ -1,0 +1,41 @@
+"""The sections of a month's page, one module each."""
+
+from .changes import changes
+from .check import check
+from .claims import VERDICTS, claim_row, claims
+from .corridors import all_lines, corridors, line_row, make_near
+from .countries import countries
+from .listed import listed
+from .missing import missing
+from .opening import Opening, opening
+from .past import past
+from .section import Section
+from .sources import citations, source_rows, sources
+from .when import when
+from .where import where
+from .who import who
+
+__all__ = [
+    "VERDICTS",
+    "Opening",
+    "Section",
+    "all_lines",
+    "changes",
+    "check",
+    "citations",
+    "claim_row",
+    "claims",
+    "corridors",
+    "countries",
+    "line_row",
+    "listed",
+    "make_near",
+    "missing",
+    "opening",
+    "past",
+    "source_rows",
+    "sources",
+    "when",
+    "where",
+    "who",
+]

@@ -1,0 +1,63 @@
+"""The whole site of a watch: the month at hand, and the pages that live on from month to month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .archive import before, place_for, read_archive
+from .desk import open_desk
+from .drawing import Renderer
+from .feed import feed
+from .issue import Issue
+from .living import write_living
+from .month import asset, compose, write_month
+from .pages import render, style
+from .record import make_record
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the month: `folder` from the site's root, and which correction it is (0: the first issue).
+
+    `new` is false when the build says what is already published; then nothing under the month was touched.
+    """
+
+    folder: str
+    correction: int
+    new: bool
+    numbers: int
+
+
+def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Written:
+    """Write an issue into a site's folder, which may hold former months.
+
+    A month that stands is never rewritten: a build that says something else becomes `<month>/correction-N/` and is
+    listed on `<month>/corrections.html`. The home page, archive, actors, corridors, claims, sources, methods, feed and
+    assets are renewed. `cache` is a folder that keeps rendered charts between builds; without it all are rendered.
+
+    Raises:
+        ValueError: the issue contradicts itself (two queries for one number).
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    renderer = Renderer(cache)
+    desk = open_desk(issue)
+    month = compose(desk, renderer)
+    archive = read_archive(out)
+    record = make_record(desk, month.opening.plain, month.files)
+    place = place_for(archive, record)
+    if place.folder is not None:
+        write_month(month, out / place.folder, place.root, record, before(archive, issue.key), place.correction)
+        archive = read_archive(out)
+    standing = next(p for p in archive if p.month == issue.key)
+    (out / issue.key / "corrections.html").write_bytes(
+        render("corrections.j2", issue, "../", "", published=standing, correction=0)
+    )
+    write_living(desk, out, archive)
+    (out / "feed.xml").write_bytes(feed(issue, archive))
+    assets = out / "assets"
+    assets.mkdir(exist_ok=True)
+    (assets / "style.css").write_bytes(style())
+    (assets / "interactive.js").write_bytes(asset("interactive.js"))
+    (assets / "vega.js").write_bytes(renderer.library())
+    return Written(standing.folder, len(standing.corrections), place.folder is not None, len(desk.numbers))
