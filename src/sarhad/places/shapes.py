@@ -65,7 +65,7 @@ def rivers() -> tuple[River, ...]:
 
 @cache
 def lakes() -> tuple[BaseGeometry, ...]:
-    """Lakes of Central Asia and its surroundings (35-95 E, 18-60 N), 1:50m, unnamed; for maps only."""
+    """Larger lakes of Central Asia and its surroundings (35-95 E, 18-60 N), unnamed; for maps only."""
     return tuple(geometry for _, geometry in features("lakes.geojson"))
 
 
