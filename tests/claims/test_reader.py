@@ -100,14 +100,17 @@ def test_fenced_blocks_of_a_report_are_read_and_a_mistake_has_the_line_of_the_re
         (
             "- id: a\n  says: x\n  kind: count\n  expect: '> 1'\n"
             "  of:\n    actor: g\n    from: 2020\n    until: 2020\n    country: Iran\n",
-            "line 9, of.country: claim a: not ISO 3166-1 alpha-3: Iran; write AFG for Afghanistan",
+            'line 9, of.country "Iran": claim a: not ISO 3166-1 alpha-3: Iran; write AFG for Afghanistan',
         ),
         ("- id: a\n  id: b\n", 'line 2 "id": this key stands twice in one entry'),
         ("- &x {id: a}\n- *x\n", "line 2: not YAML: an alias (*name) is not read here; write the value out"),
         ("- id: [\n", "line 2: not YAML: did not find expected node content"),
         ("just a sentence", "line 1: not a claim"),
         ("rules: []\nclaims: []\n", "line 1: unknown beside claims: rules (record left out); known is source"),
-        ("- id: a\n  says: 2020-99-99\n  kind: opinion\n", "line 1: a value cannot be read: month must be in 1..12"),
+        (
+            "- id: a\n  says: x\n  kind: opinion\n  of: {from: 2021-02-30}\n",
+            'line 4, of.from "2021-02-30": claim a: not a day, month or year; write 2021-08-15, 2021-08 or 2021',
+        ),
         (b"\xff\xfe", "not UTF-8 text: invalid start byte at byte 0"),
         (GOOD + GOOD, 'line 5, id "one": the id stands twice, first in claims/claims.yaml, line 1'),
     ],

@@ -73,7 +73,7 @@ def _check_one(claim: Claim, loaded: Loaded, checked_at: dt.date) -> Verdict:
         verdict, why = (
             ("not-checkable", "an opinion, recorded and not judged")
             if claim.kind == "opinion"
-            else ("data-cannot-decide", f"the statement is about {claim.needs}")
+            else ("data-cannot-decide", "it is about data of another sort than can be loaded")
         )
         advice = would_decide(claim, (), {}, checked_at) if claim.needs and claim.kind != "opinion" else ""
         return Verdict(claim, verdict, (), (), {}, advice, "", why, "", "", (), checked_at)  # type: ignore[arg-type]

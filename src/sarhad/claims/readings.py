@@ -8,7 +8,7 @@ choice     values (the main one first)
 =========  ==========================================================================================
 source     each source alone; an annual release with the candidate rows that follow it
 deaths     best, low, high (where deaths are counted)
-rows       all; precise only (without rows dated to a month or worse, or placed in no province)
+rows       all; precise rows only (without rows dated to a month or worse, or placed in no province)
 dates      as dated (the middle day lies in the period); surely inside; possibly inside
 =========  ==========================================================================================
 
@@ -40,6 +40,10 @@ MONTH_KNOWN = 4
 
 COUNTRY_KNOWN = 6
 """UCDP's place precision from which only the country, or less, is known."""
+
+_WORDS = {True: "holds", False: "fails", None: "cannot tell"}
+
+PRECISE = "precise rows only"
 
 Choices = Mapping[str, str]
 
@@ -92,7 +96,7 @@ def variations(source: str, *, deaths: bool, dates: Sequence[str]) -> list[dict[
     found = [main]
     if deaths:
         found += [{**main, "deaths": "low"}, {**main, "deaths": "high"}]
-    found.append({**main, "rows": "precise only"})
+    found.append({**main, "rows": PRECISE})
     found += [{**main, "dates": word} for word in dates[1:]]
     return found
 
@@ -100,9 +104,9 @@ def variations(source: str, *, deaths: bool, dates: Sequence[str]) -> list[dict[
 def label(choices: Choices) -> str:
     """A reading's name: the source, and where it departs from the main reading."""
     usual = {"deaths": "best", "rows": "all", "dates": "as dated"}
-    words = {"deaths": "{} estimate of deaths", "rows": "{} rows", "dates": "dates {}"}
+    words = {"deaths": "{} estimate of deaths", "dates": "dates {}"}
     parts = [
-        words.get(name, "{}").format(value).replace("precise only rows", "precise rows only")
+        words.get(name, "{}").format(value)
         for name, value in choices.items()
         if name != "source" and usual.get(name) != value
     ]
@@ -123,23 +127,22 @@ def judge(readings: Iterable[Reading]) -> tuple[VerdictId, str, str]:
     if outcomes == {False}:
         return "contradicted", "", f"fails in {number}"
     if outcomes == {None}:
-        notes = list(dict.fromkeys(r.note for r in asked if r.note))
-        reason = "; ".join(notes) or "the limits lie on both sides of the boundary"
-        return "data-cannot-decide", "", reason
-    told = {True: "holds", False: "fails", None: "cannot tell"}
-    counts = [f"{told[word]} in {n}" for word in told if (n := sum(r.holds is word for r in asked))]
+        limited = [r for r in asked if r.low is not None]
+        told = "; ".join(dict.fromkeys(r.note for r in limited or asked if r.note))
+        both = "the limits lie on both sides of the boundary" + (f" ({told})" if told else "")
+        return "data-cannot-decide", "", both if limited else told
+    counts = [f"{word} in {n}" for holds, word in _WORDS.items() if (n := sum(r.holds is holds for r in asked))]
     return "depends-on-the-reading", _deciding(asked), f"{', '.join(counts)} of {len(asked)} readings"
 
 
 def _deciding(asked: Sequence[Reading]) -> str:
     """Which choices change the answer, and how."""
-    told = {True: "holds", False: "fails", None: "cannot tell"}
     mains: dict[str, Reading] = {}
     for reading in asked:
         mains.setdefault(reading.choices.get("source", ""), reading)
     found: list[str] = []
     if len({main.holds for main in mains.values()}) > 1:
-        found.append("source: " + ", ".join(f"{told[main.holds]} on {name}" for name, main in mains.items()))
+        found.append("source: " + ", ".join(f"{_WORDS[main.holds]} on {name}" for name, main in mains.items()))
     for name, main in mains.items():
         for reading in asked:
             if reading.choices.get("source", "") != name or reading.holds is main.holds:
@@ -147,7 +150,7 @@ def _deciding(asked: Sequence[Reading]) -> str:
             changed = [key for key, value in reading.choices.items() if main.choices.get(key) != value]
             for key in changed:
                 usual = main.choices.get(key, "")
-                text = f"{key}: {told[reading.holds]} with {reading.choices[key]}, {told[main.holds]} with {usual}"
+                text = f"{key}: {_WORDS[reading.holds]} with {reading.choices[key]}, {_WORDS[main.holds]} with {usual}"
                 found.append(text + (f" ({name})" if len(mains) > 1 else ""))
     return "; ".join(dict.fromkeys(found))
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .readings import COUNTRY_KNOWN, MONTH_KNOWN
+from .readings import COUNTRY_KNOWN, MONTH_KNOWN, PRECISE
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -45,7 +45,7 @@ class Selection:
     def chosen(self, choices: Mapping[str, str], start: dt.date | None, end: dt.date | None) -> Bools:
         """Which rows a reading counts, whether they fit for certain or not."""
         chosen = np.ones(len(self), dtype=np.bool_)
-        if choices.get("rows") == "precise only":
+        if choices.get("rows") == PRECISE:
             chosen &= ~imprecise(self.table)
         first, last = _days(self.table, "date_start"), _days(self.table, "date_end")
         match choices.get("dates"):

@@ -20,13 +20,8 @@ def would_decide(claim: Claim, readings: tuple[Reading, ...], loaded: dict[str, 
         return claim.would_decide or f"{claim.needs}: nothing of this sort can be loaded yet"
     if other := KINDS[claim.kind].wanted(claim):
         return other
-    asked = [reading for reading in readings if reading.looked]
-    if asked:
-        return (
-            f"more events: {asked[0].note}"
-            if asked[0].note.startswith("too few")
-            else "events told with fewer unknowns"
-        )
+    if any(reading.looked for reading in readings):
+        return "more events, or the same told with fewer unknowns: the loaded ones leave both answers open"
     found: list[str] = []
     last = claim.after.end if claim.after else claim.of.end
     newest = checked_at.year if checked_at.month >= RELEASE_MONTH else checked_at.year - 1

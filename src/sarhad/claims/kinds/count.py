@@ -89,8 +89,9 @@ class Near(Count):
     of_requires = frozenset({"start", "end", "lines", "within_km"})
     rule = (
         "distances on the ellipsoid, for events placed within 25 km or better; a coarser one is left open unless it "
-        "lies farther off than the band and its own tolerance together"
+        "lies farther off than the band and its own tolerance together; a row of any source sets a least number"
     )
+    lists_count = True
 
     def _monthly(self, claim: Claim, expected: Expectation, loaded: Loaded) -> list[Reading]:
         """Totals by country say nothing about a line."""

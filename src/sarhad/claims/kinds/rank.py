@@ -99,11 +99,11 @@ class Rank(Kind):
             return Reading(label(choices), choices, None, None, None, None, blind.why_not, looked=False)
         note = ", ".join(f"{m} {f.sure.sum():,.0f}" for m, f in sorted(figures.items(), key=lambda x: -x[1].sure.sum()))
         n = sum(len(f.sure) for f in figures.values())
-        if n < MIN_EVENTS:
+        if n < MIN_EVENTS and not claim.of.listed:
             few = f"too few events: {n}, at least {MIN_EVENTS} are asked for ({note})"
             return Reading(label(choices), choices, None, None, None, None, few)
         subject = claim.subject or ""
-        above = [_compare(figures[subject], f, claim.measure, loaded) for m, f in figures.items() if m != subject]
+        above = [_compare(figures[subject], f, claim, loaded) for m, f in figures.items() if m != subject]
         return self._placed(claim, above, _place({m: f.sure.sum() for m, f in figures.items()}, subject), choices, note)
 
     def _placed(self, claim: Claim, signs: list[int], value: float, choices: Mapping[str, str], note: str) -> Reading:
@@ -131,9 +131,7 @@ class Rank(Kind):
             if blind is not None:
                 readings.append(Reading(label(choices), choices, None, None, None, None, blind.note, looked=False))
                 continue
-            signs = [
-                _compare_totals(amounts[subject], a, claim.measure, loaded) for m, a in amounts.items() if m != subject
-            ]
+            signs = [_compare_totals(amounts[subject], a, claim, loaded) for m, a in amounts.items() if m != subject]
             values = {m: a.value for m, a in amounts.items()}
             note = ", ".join(f"{m} {v:,.0f}" for m, v in sorted(values.items(), key=lambda x: -x[1]))
             readings.append(self._placed(claim, signs, _place(values, subject), choices, note))
@@ -147,10 +145,14 @@ class _Figures:
         self.sure, self.left = sure, left
 
 
-def _compare(one: _Figures, other: _Figures, measure: str, loaded: Loaded) -> int:
-    """1 when the one is surely more, -1 when surely less, 0 when they are not told apart."""
-    low = _share(one.sure, np.concatenate([other.sure, other.left]), measure, loaded, 0)
-    high = _share(np.concatenate([one.sure, one.left]), other.sure, measure, loaded, 1)
+def _compare(one: _Figures, other: _Figures, claim: Claim, loaded: Loaded) -> int:
+    """1 when the one is surely more, -1 when surely less, 0 when they are not told apart; a list is only counted."""
+    if claim.of.listed:
+        more = one.sure.sum() > other.sure.sum() + other.left.sum()
+        less = one.sure.sum() + one.left.sum() < other.sure.sum()
+        return int(more) - int(less)
+    low = _share(one.sure, np.concatenate([other.sure, other.left]), claim.measure, loaded, 0)
+    high = _share(np.concatenate([one.sure, one.left]), other.sure, claim.measure, loaded, 1)
     return 1 if low > 0.5 else -1 if high < 0.5 else 0
 
 
@@ -171,13 +173,13 @@ def _share(part: Any, rest: Any, measure: str, loaded: Loaded, end: int) -> floa
     )[end]
 
 
-def _compare_totals(one: MonthlyAmount, other: MonthlyAmount, measure: str, loaded: Loaded) -> int:
+def _compare_totals(one: MonthlyAmount, other: MonthlyAmount, claim: Claim, loaded: Loaded) -> int:
     """Totals of events are compared as events are; totals of deaths, of which the events are not known, as numbers."""
-    if measure == "deaths":
+    if claim.measure == "deaths":
         return int(one.value > other.value) - int(one.value < other.value)
-    return _compare(
-        _Figures(np.ones(int(one.value)), np.ones(0)), _Figures(np.ones(int(other.value)), np.ones(0)), measure, loaded
-    )
+    none = np.ones(0)
+    ones = (_Figures(np.ones(int(amount.value)), none) for amount in (one, other))
+    return _compare(next(ones), next(ones), claim, loaded)
 
 
 def _place(values: Mapping[str, float], subject: str) -> float:

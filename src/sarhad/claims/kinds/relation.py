@@ -27,6 +27,7 @@ class Relation(Kind):
     """A relation of two actors, by what it rests on: rows of a data set, or a published page.
 
     What is cited only to an author's statement, or to the report that makes the claim, is stated and supports nothing.
+    A relation that carries no date may hold at another time than the one spoken of, so it decides nothing alone.
     An absent relation refutes nothing, for the registry is not complete; one to the contrary at the same time does.
     """
 
@@ -64,8 +65,8 @@ class Relation(Kind):
         stated = [r for r in said if r in own or r.basis == "author"]
         readings: list[Reading] = []
         for basis, named in (("data", "rows of a data set"), ("page", "a published page")):
-            for undated in (True, False) if timed else (True,):
-                choices = {"source": named, **({"dates": "undated too" if undated else "dated only"} if timed else {})}
+            for undated in (True, False):
+                choices = {"source": named, "dates": "undated too" if undated else "dated only"}
                 mine = [r for r in said if _counts(r, basis, own, undated=undated)]
                 other = [r for r in against if _counts(r, basis, own, undated=False) and (timed or not mine)]
                 readings.append(_read(choices, mine, other, stated, kind))
@@ -87,7 +88,7 @@ def _read(choices: dict[str, str], mine: list[Held], other: list[Held], stated: 
     n = float(len(mine))
     if mine and other:
         note = f"{', '.join(sorted({r.kind for r in other}))} is held for the same time"
-        return Reading(label(choices), choices, None, n, n, n, note)
+        return Reading(label(choices), choices, None, n, None, None, note)
     if mine:
         return Reading(label(choices), choices, True, n, n, n, "; ".join(_when(r) for r in mine))
     if other:
@@ -126,6 +127,6 @@ def _without_repeats(readings: list[Reading]) -> Iterator[Reading]:
             and before.choices["source"] == reading.choices["source"]
         ):
             note = "the relation carries no date"
-            yield Reading(reading.label, reading.choices, None, 0.0, 0.0, before.high, note)
+            yield Reading(reading.label, reading.choices, None, 0.0, None, None, note)
         else:
             yield reading

@@ -12,7 +12,7 @@ from ..intervals import deaths_share_limits, share_limits
 from ..loaded import Loaded, query_text
 from ..looks import Look
 from ..readings import MIN_EVENTS, Finding, Reading, label, variations
-from ..selection import Bools, Selection, merge_left_out
+from ..selection import Bools, Floats, Selection, merge_left_out
 from .count import DATES
 from .kind import EVENT_FIELDS, Kind
 
@@ -22,6 +22,7 @@ class Share(Kind):
 
     Only a source that covers all that `of` asks can say it, among the events that it lists. The limits are the exact
     binomial interval (events) or a bootstrap over events (deaths), widened by the rows that may belong to the part.
+    A claim about a list itself has no sampling error: there the limits are those of the open rows alone.
     """
 
     name = "share"
@@ -42,7 +43,7 @@ class Share(Kind):
         evidence: set[str] = set()
         left_out: list[Mapping[str, int]] = []
         for sources in loaded.source_sets(claim):
-            look = loaded.look(sources, claim.of, deaths=True)
+            look = loaded.look(sources, claim.of, deaths=claim.measure == "deaths")
             rows = loaded.select(sources, claim.of, claim, claim.part)
             for choices in variations(sources.name, deaths=claim.measure == "deaths", dates=DATES):
                 chosen = rows.chosen(choices, claim.of.start, claim.of.end)
@@ -78,23 +79,28 @@ def _read(
     if look.extent != "all":
         return Reading(label(choices), choices, None, value, None, None, look.why_not, looked=False)
     n = int(part.sum() + rest.sum())
-    if n < MIN_EVENTS or value is None:
+    if value is None or (n < MIN_EVENTS and not claim.of.listed):
         what = f"too few events: {n}, at least {MIN_EVENTS} are asked for" if n < MIN_EVENTS else "nobody died"
         return Reading(label(choices), choices, None, value, None, None, what)
-    confidence = float(loaded.base.parameter("confidence"))
-    if claim.measure == "events":
-        whole = n + int(left.sum())
-        low = share_limits(int(part.sum()), whole, confidence)[0]
-        high = share_limits(int(part.sum() + left.sum()), whole, confidence)[1]
-    else:
-        draws, seed = int(loaded.base.parameter("bootstrap_draws")), int(loaded.base.parameter("seed"))
-        low, high = (
-            deaths_share_limits(
-                np.where(counted, weights, 0)[chosen], weights[chosen], confidence=confidence, draws=draws, seed=seed
-            )[end]
-            for end, counted in ((0, part), (1, part | left))
-        )
+    low, high = _limits(claim, weights[chosen], part[chosen], left[chosen], loaded)
     notes = [f"{left.sum():,} more rows may belong"] if left.any() else []
     if not look.every_sort:
         notes.append("among the events listed, which are lethal ones")
     return Reading(label(choices), choices, expected.test(low, high), value, low, high, "; ".join(notes))
+
+
+def _limits(claim: Claim, weights: Floats, part: Bools, left: Bools, loaded: Loaded) -> tuple[float, float]:
+    """The lower limit with the open rows outside the part, the upper one with them inside."""
+    most = part | left
+    if claim.of.listed:
+        return float(weights[part].sum() / weights.sum()), float(weights[most].sum() / weights.sum())
+    confidence = float(loaded.base.parameter("confidence"))
+    if claim.measure == "events":
+        n = len(weights)
+        return share_limits(int(part.sum()), n, confidence)[0], share_limits(int(most.sum()), n, confidence)[1]
+    draws, seed = int(loaded.base.parameter("bootstrap_draws")), int(loaded.base.parameter("seed"))
+    low, high = (
+        deaths_share_limits(np.where(inside, weights, 0), weights, confidence=confidence, draws=draws, seed=seed)
+        for inside in (part, most)
+    )
+    return low[0], high[1]
