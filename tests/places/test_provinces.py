@@ -19,7 +19,7 @@ def test_each_country_has_its_provinces(iso3: str, count: int) -> None:
     assert len({province.name for province in found}) == len(found) == count
     codes = [province.code for province in found if province.code]
     assert len(set(codes)) == len(codes)
-    assert all(code.startswith(countries()[iso3].iso2 + "-") for code in codes)
+    assert all(code.startswith(countries().by_iso3(iso3).iso2 + "-") for code in codes)
     assert all(province.geometry.is_valid for province in found)
 
 

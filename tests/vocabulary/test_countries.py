@@ -99,7 +99,7 @@ def test_gleditsch_ward_number_of_a_country(iso3: str, on: date | None, number: 
 
 
 def test_a_country_has_its_codes() -> None:
-    kazakhstan = countries()["KAZ"]
+    kazakhstan = countries().by_iso3("KAZ")
     assert (kazakhstan.iso2, kazakhstan.iso_numeric, kazakhstan.fips) == ("KZ", 398, "KZ")
     assert [(span.number, span.start, span.end) for span in kazakhstan.gw] == [(705, date(1991, 12, 16), None)]
     assert kazakhstan.names["ucdp"] == ("Kazakhstan",)
@@ -109,7 +109,7 @@ def test_a_country_has_its_codes() -> None:
     ("iso3", "status", "numeric"), [("XKX", "user-assigned", None), ("CSK", "former", 200), ("AFG", "assigned", 4)]
 )
 def test_the_status_of_a_code(iso3: str, status: str, numeric: int | None) -> None:
-    assert (countries()[iso3].status, countries()[iso3].iso_numeric) == (status, numeric)
+    assert (countries().by_iso3(iso3).status, countries().by_iso3(iso3).iso_numeric) == (status, numeric)
 
 
 def test_lookups_by_numeric_and_fips_code() -> None:
@@ -118,9 +118,8 @@ def test_lookups_by_numeric_and_fips_code() -> None:
 
 
 def test_an_unknown_code_is_told_with_the_way_out() -> None:
-    assert countries().by_iso3("AF") is None
     with pytest.raises(InputError) as caught:
-        countries()["AF"]
+        countries().by_iso3("AF")
     assert str(caught.value) == '"AF" is not an ISO 3166-1 alpha-3 country code\n  do: write it as in "AFG"'
 
 

@@ -40,7 +40,7 @@ def _border(a: str, b: str) -> Line:
     names = countries()
     return Line(
         id=f"{a}-{b}",
-        name=f"{names[a].name}–{names[b].name} border",
+        name=f"{names.by_iso3(a).name}–{names.by_iso3(b).name} border",
         kind="border",
         status="existing",
         parts=parts,

@@ -57,7 +57,7 @@ class Country:
 class Countries:
     """All countries, found by code, number or name.
 
-    A lookup that finds nothing, or more than one, gives None; `countries()["AFG"]` raises instead.
+    A lookup that finds nothing, or more than one, gives None; only `by_iso3` raises.
     """
 
     def __init__(self, countries: tuple[Country, ...]) -> None:
@@ -83,17 +83,12 @@ class Countries:
     def __contains__(self, iso3: object) -> bool:
         return iso3 in self._by_iso3
 
-    def __getitem__(self, iso3: str) -> Country:
+    def by_iso3(self, iso3: str) -> Country:
         """The country with this ISO 3166-1 alpha-3 code; raises `InputError` when there is none."""
         country = self._by_iso3.get(iso3)
         if country is None:
-            what = "is not an ISO 3166-1 alpha-3 country code"
-            raise InputError(f'"{iso3}" {what}', do='write it as in "AFG"')
+            raise InputError(f'"{iso3}" is not an ISO 3166-1 alpha-3 country code', do='write it as in "AFG"')
         return country
-
-    def by_iso3(self, iso3: str) -> Country | None:
-        """The country with this ISO 3166-1 alpha-3 code."""
-        return self._by_iso3.get(iso3)
 
     def iso3_of_name(self, name: str, writer: Writer | None = None) -> str | None:
         """The code for a country's name, whatever its case, accents and punctuation.
