@@ -1,0 +1,5 @@
+"""`python -m sarhad`."""
+
+from .cli import main
+
+main()

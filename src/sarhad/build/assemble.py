@@ -1,0 +1,157 @@
+"""The tables, measures and verdicts that a month's pages are made from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from .. import claims, measures, places, sources
+from ..errors import Problem
+from ..events import Coverage
+from ..places import Line
+from ..watch import Watch
+from .inputs import Inputs
+from .month import last_day
+
+_MONTH_SQL = """
+create table month as
+select *,
+       (least(date_end, $last) - greatest(date_start, $first) + 1) / (date_end - date_start + 1)::double as share,
+       under_check is null as clear
+from events
+where date_start <= $last and date_end >= $first
+order by event_id
+"""
+
+
+def read_lines(watch: Watch) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Problem, ...]]:
+    """The corridors of the watch, the land borders of its countries, and what is wrong with the corridor file."""
+    files = watch.file.files
+    corridors: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    if files.corridors:
+        corridors, problems = places.read_corridors(
+            watch.path(files.corridors), max_hop_km=watch.file.measures.max_hop_km
+        )
+    return corridors, places.land_borders(watch.region.countries), problems
+
+
+def claims_base(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line, ...]) -> claims.Base:
+    """What the claims are checked against."""
+    watch = inputs.watch
+    published = watch.file.files.borders
+    return claims.Base(
+        events=inputs.by_source,
+        monthly=inputs.monthly,
+        borders=borders,
+        corridors=corridors,
+        registry=inputs.registry,
+        sources=inputs.refs,
+        parameters=parameters(watch),
+        published=claims.read_published_lengths(watch.path(published)) if published else (),
+    )
+
+
+def parameters(watch: Watch) -> dict[str, Any]:
+    """All that the watch file states and a published figure depends on."""
+    return {
+        **watch.file.measures.model_dump(mode="json"),
+        "countries": list(watch.region.countries),
+        "also": [also.model_dump(mode="json") for also in watch.region.also],
+        "start": watch.region.start.isoformat(),
+    }
+
+
+def month_database(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], borders: tuple[Line, ...]) -> Any:
+    """A DuckDB connection that holds every table of the month's pages."""
+    con = duckdb.connect()
+    con.execute("set timezone = 'UTC'")
+    con.register("arrow_events", inputs.events)
+    con.execute("create table events as select * from arrow_events order by event_id")
+    con.unregister("arrow_events")
+    con.execute(_MONTH_SQL, {"first": month, "last": last_day(month)})
+    monthly = inputs.monthly.table if inputs.monthly else sources.MONTHLY_SCHEMA.empty_table()
+    for name, table in (
+        ("monthly", monthly),
+        ("exposure", _exposure(inputs, corridors, month)),
+        ("borders_exposure", _exposure(inputs, borders, month)),
+        ("nodes", _nodes(corridors)),
+        ("read_counts", _read_counts(inputs)),
+    ):
+        con.register("arrow_table", table)
+        con.execute(f"create table {name} as select * from arrow_table")  # noqa: S608 (fixed names)
+        con.unregister("arrow_table")
+    return con
+
+
+def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Table:
+    stated = inputs.watch.file.measures
+    first = month
+    for _ in range(stated.history_months):
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+    return measures.exposure(
+        inputs.events,
+        lines,
+        bands_km=stated.bands_km,
+        start=month,
+        end=last_day(month),
+        history_start=first,
+        coverage=_event_coverage(inputs),
+        place_precision_max=stated.place_precision_max,
+    ).table
+
+
+def _event_coverage(inputs: Inputs) -> tuple[Coverage, ...]:
+    """The blocks in which events, not only totals, are loaded."""
+    return tuple(block for events in inputs.by_source.values() for block in events.coverage)
+
+
+def _nodes(corridors: tuple[Line, ...]) -> pa.Table:
+    rows = [
+        {
+            "corridor": line.id,
+            "seq": seq,
+            "node": node.name,
+            "country": node.country,
+            "longitude": node.longitude,
+            "latitude": node.latitude,
+        }
+        for line in corridors
+        for seq, node in enumerate(line.nodes, 1)
+    ]
+    return pa.Table.from_pylist(rows, _NODES)
+
+
+def _read_counts(inputs: Inputs) -> pa.Table:
+    rows: list[dict[str, Any]] = []
+    for count in inputs.counts:
+        common = {"source": count.source, "version": count.version, "read": count.read, "kept": count.kept}
+        rows.extend({**common, "left_out": n, "reason": reason} for reason, n in count.left_out.items())
+        if not count.left_out:
+            rows.append({**common, "left_out": 0, "reason": None})
+    return pa.Table.from_pylist(rows, _READ_COUNTS)
+
+
+_NODES = pa.schema(
+    [
+        ("corridor", pa.string()),
+        ("seq", pa.int32()),
+        ("node", pa.string()),
+        ("country", pa.string()),
+        ("longitude", pa.float64()),
+        ("latitude", pa.float64()),
+    ]
+)
+_READ_COUNTS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("version", pa.string()),
+        ("read", pa.int64()),
+        ("kept", pa.int64()),
+        ("left_out", pa.int64()),
+        ("reason", pa.string()),
+    ]
+)

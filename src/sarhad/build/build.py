@@ -1,0 +1,182 @@
+"""The walk through the house: from pinned files to a published month."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from .. import __version__, bulletin, claims, vocabulary
+from ..errors import Problem
+from ..store import sha256_of, write_json
+from ..watch import Watch
+from .assemble import claims_base, month_database, parameters, read_lines
+from .inputs import Inputs, Note, read_inputs
+from .month import newest_month, parse_month, require_loaded
+from .publish import publish, staging
+from .report import BuildReport, MonthCount
+
+STEPS = 8
+
+
+def build(
+    watch: Watch, *, month: str | None = None, note: Note = lambda text: None, today: dt.date | None = None
+) -> BuildReport:
+    """Publish one month of a watch.
+
+    The site is built in a folder of its own and put in place by one rename, so a build that fails or is killed leaves
+    the last good site as it was. A month that already stands is never rewritten: a build that comes out different is
+    added as a correction.
+
+    Args:
+        month: `2026-01`; the newest month that is loaded when not given.
+        note: told the name of each step as it begins.
+        today: the date of new verdicts.
+
+    Raises:
+        InputError: a file cannot be used, or no loaded source covers the month.
+    """
+    began = time.monotonic()
+    day = today or dt.datetime.now(tz=dt.UTC).date()
+    note("reading sources")
+    inputs = read_inputs(watch, note=note)
+    first = parse_month(month) if month else newest_month(inputs)
+    require_loaded(inputs, first, _standing(watch))
+    corridors, borders, line_problems = read_lines(watch)
+    note("measuring")
+    con = month_database(inputs, first, corridors, borders)
+    note("checking claims")
+    verdicts, claim_problems = _check(watch, claims_base(inputs, corridors, borders), day)
+    problems = (*inputs.problems, *line_problems, *claim_problems)
+    manifest = _manifest(inputs, first)
+    with staging(watch) as folder:
+        history = claims.History(folder / "claims" / "history.jsonl")
+        history.append(verdicts)
+        note("drawing and writing pages")
+        region = watch.region
+        published = watch.file.publication
+        issue = bulletin.Issue(
+            watch_id=region.id,
+            title=published.title,
+            publisher=published.publisher,
+            base_url=published.base_url,
+            correction_contact=published.correction_contact,
+            countries=region.countries,
+            country_names={code: vocabulary.countries().by_iso3(code).name for code in watch.countries},
+            month=first,
+            con=con,
+            lines=corridors,
+            borders=borders,
+            registry=inputs.registry,
+            unresolved=inputs.unresolved,
+            verdicts=verdicts,
+            claim_history=history,
+            sources=inputs.refs,
+            freshness=inputs.newest,
+            coverage=inputs.coverage,
+            problems=problems,
+            manifest=manifest,
+            parameters=parameters(watch),
+            code_version=__version__,
+            also={also.country: also.actors for also in region.also},
+            language=published.language,
+        )
+        written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
+        note("publishing")
+        outputs = {
+            str(path.relative_to(folder)): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
+        }
+        publish(watch, folder)
+    seconds = time.monotonic() - began
+    _keep_manifest(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)})
+    return _report(watch, first, inputs, con, verdicts, problems, written, seconds)
+
+
+def check_claims(
+    watch: Watch, *, today: dt.date | None = None, note: Note = lambda text: None
+) -> tuple[claims.Verdict, ...]:
+    """The verdicts on a watch's claims with what is loaded now; nothing is published."""
+    day = today or dt.datetime.now(tz=dt.UTC).date()
+    inputs = read_inputs(watch, note=note)
+    corridors, borders, _ = read_lines(watch)
+    return _check(watch, claims_base(inputs, corridors, borders), day)[0]
+
+
+def _standing(watch: Watch) -> str:
+    if not (watch.site / "index.html").is_file():
+        return "No site stands yet."
+    months = sorted(entry.name for entry in watch.site.iterdir() if entry.is_dir() and entry.name[:4].isdigit())
+    return f"The issue of {months[-1]} stays up." if months else "The site stays up."
+
+
+def _check(watch: Watch, base: claims.Base, day: dt.date) -> tuple[tuple[claims.Verdict, ...], tuple[Problem, ...]]:
+    files = watch.file.files
+    stated, problems = claims.read_claims(watch.paths((*files.claims, *files.reports)))
+    return claims.check(stated, base, checked_at=day), problems
+
+
+def _manifest(inputs: Inputs, month: dt.date) -> dict[str, Any]:
+    """What the month was made from: the same manifest means the same pages."""
+    return {
+        "watch": inputs.watch.region.id,
+        "month": f"{month:%Y-%m}",
+        "code": {"sarhad": __version__},
+        "inputs": [
+            {
+                "source": ref.name,
+                "version": ref.version,
+                "file": ref.file,
+                "sha256": ref.sha256,
+                "accessed": ref.accessed.isoformat() if ref.accessed else None,
+                "licence": ref.licence,
+            }
+            for ref in inputs.refs
+        ],
+        "parameters": parameters(inputs.watch),
+        "rows": {
+            count.source: {"read": count.read, "kept": count.kept, "left_out": dict(count.left_out)}
+            for count in inputs.counts
+        },
+    }
+
+
+def _keep_manifest(watch: Watch, month: dt.date, manifest: dict[str, Any]) -> None:
+    stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    write_json(watch.state / "manifests" / f"{month:%Y-%m}-{stamp}.json", manifest)
+
+
+def _report(
+    watch: Watch,
+    month: dt.date,
+    inputs: Inputs,
+    con: Any,
+    verdicts: Sequence[claims.Verdict],
+    problems: tuple[Problem, ...],
+    written: bulletin.Written,
+    seconds: float,
+) -> BuildReport:
+    return BuildReport(
+        title=watch.region.title,
+        month=month,
+        site=watch.site,
+        page=watch.site / written.folder / "index.html",
+        new=written.new,
+        correction=written.correction,
+        numbers=written.numbers,
+        counts=inputs.counts,
+        clear=_reading(con, "clear"),
+        under_check=_reading(con, "not clear"),
+        verdicts=claims.summarise(verdicts).counts,
+        problems=problems,
+        seconds=seconds,
+    )
+
+
+def _reading(con: Any, where: str) -> MonthCount:
+    """Rows of the month and their deaths, all sources apart from one another being a matter of the pages."""
+    sums = ", ".join(
+        f"round(coalesce(sum({c} * share), 0))::bigint" for c in ("deaths_low", "deaths_best", "deaths_high")
+    )
+    rows, low, best, high = con.execute(f"select count(*), {sums} from month where {where}").fetchone()  # noqa: S608
+    return MonthCount(rows, low, best, high)

@@ -1,0 +1,206 @@
+"""From pinned files to the one events table of a watch, with a reason for every row that is not in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import actors, sources
+from ..errors import InputError, Problem
+from ..events import Coverage, Events, SourceRef
+from ..store import Combined, Snapshot, Store, combine, newest_day
+from ..watch import SourceEntry, Watch
+
+MONTHLY = "monthly-figures"
+
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCount:
+    """What became of the rows of one source: read = kept + all that was left out."""
+
+    source: str
+    version: str
+    read: int
+    by_country: Mapping[str, int]  # rows of the watch's countries before any filter
+    kept: int
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a build reads."""
+
+    watch: Watch
+    events: pa.Table  # of the watch, actors resolved
+    by_source: Mapping[str, Events]
+    monthly: sources.MonthlyFigures | None
+    coverage: tuple[Coverage, ...]
+    registry: actors.Registry
+    unresolved: tuple[tuple[str, int], ...]
+    refs: tuple[SourceRef, ...]
+    newest: Mapping[str, dt.date]  # newest event date inside each source's data
+    counts: tuple[ReadCount, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_inputs(watch: Watch, *, note: Note) -> Inputs:
+    """Read everything a watch names and everything that was added to it.
+
+    Raises:
+        InputError: nothing is loaded, or a file cannot be read at all.
+    """
+    store = Store(watch.state / "store")
+    pinned = [(snapshot, None) for snapshot in store.snapshots() if not snapshot.own]
+    named = [(_pin(store, watch, entry), entry) for entry in watch.file.sources]
+    if not pinned and not named:
+        raise InputError(
+            f"the watch {watch.region.id} has no source",
+            do="sarhad add FILE, or name one under [[sources]] in watch.toml",
+        )
+    readings: list[Events] = []
+    monthly: sources.MonthlyFigures | None = None
+    refs: list[SourceRef] = []
+    for snapshot, entry in (*pinned, *named):
+        note(f"reading {snapshot.file}")
+        if snapshot.source == MONTHLY:
+            monthly = _read_monthly(store.path(snapshot), snapshot, monthly)
+            refs.append(snapshot.ref)
+        else:
+            readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry))
+    combined = combine(readings)
+    registry = actors.read_registry(watch.path(watch.file.files.actors))
+    resolution = actors.resolve_events(combined.table, registry)
+    table, by_filter = _restrict(resolution.table, watch)
+    used = {r.source.sha256 for r in combined.used if r.source}
+    refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
+    coverage = combined.coverage + (monthly.coverage if monthly else ())
+    monthly_problems = monthly.problems if monthly else ()
+    return Inputs(
+        watch=watch,
+        events=table,
+        by_source=_by_source(table, combined),
+        monthly=monthly,
+        coverage=coverage,
+        registry=registry,
+        unresolved=tuple(resolution.unresolved),
+        refs=tuple(refs),
+        newest=_newest(table, monthly),
+        counts=_counts(readings, combined, table, by_filter, monthly, watch),
+        problems=(*(p for r in readings for p in r.problems), *monthly_problems),
+    )
+
+
+def _pin(store: Store, watch: Watch, entry: SourceEntry) -> Snapshot:
+    path = watch.path(entry.file)
+    version = entry.version or sources.version_of(path, entry.source)
+    return store.pin(path, entry.source, version, entry.accessed, own=True)
+
+
+def _read_monthly(path: Path, snapshot: Snapshot, before: sources.MonthlyFigures | None) -> sources.MonthlyFigures:
+    if before is not None:
+        raise InputError("two files of monthly figures are loaded", do="keep one: their series would be added up")
+    figures = sources.read_monthly_figures(path)
+    return replace(figures, problems=tuple(replace(p, file=snapshot.file) for p in figures.problems))
+
+
+def _with_stated_coverage(events: Events, entry: SourceEntry | None) -> Events:
+    """The coverage that the watch file states for an excerpt takes the place of what the reader found."""
+    if entry is None or entry.coverage is None:
+        return events
+    stated = entry.coverage
+    lethal_only = sources.describe(entry.source).coverage.lethal_only
+    block = Coverage(entry.source, stated.start, stated.end, frozenset(stated.countries), lethal_only)
+    return replace(events, coverage=(block,))
+
+
+def _restrict(table: pa.Table, watch: Watch) -> tuple[pa.Table, dict[str, Counter[str]]]:
+    """Keep the region, its period, and elsewhere only the events of the named actors."""
+    reasons: dict[str, Counter[str]] = {}
+
+    def drop(frame: pa.Table, mask: pa.ChunkedArray, reason: str) -> pa.Table:
+        mask = pc.fill_null(mask, False)
+        for value in pc.value_counts(frame.filter(mask)["source"].combine_chunks()).to_pylist():
+            reasons.setdefault(value["values"], Counter())[reason] += value["counts"]
+        return frame.filter(pc.invert(mask))
+
+    start = pa.scalar(watch.region.start, pa.date32())
+    table = drop(table, pc.less(table["date_end"], start), "before the watch begins")
+    for also in watch.region.also:
+        named = pa.array(also.actors, pa.string())
+        theirs = pc.or_(pc.is_in(table["actor_a"], value_set=named), pc.is_in(table["actor_b"], value_set=named))
+        there = pc.equal(table["country"], also.country)
+        table = drop(table, pc.and_(there, pc.invert(theirs)), "not by or against the actors watched there")
+    return table, reasons
+
+
+def _by_source(table: pa.Table, combined: Combined) -> dict[str, Events]:
+    """The restricted events of each source apart, with the coverage of all its files."""
+    parts: dict[str, Events] = {}
+    for reading in combined.used:
+        assert reading.source is not None
+        name = reading.source.name
+        rows = table.filter(pc.equal(table["source"], name))
+        before = parts.get(name)
+        refs = (*(before.provenance.sources if before else ()), reading.source)
+        coverage = (*(before.coverage if before else ()), *reading.coverage)
+        read = reading.rows_read + (before.rows_read if before else 0)
+        provenance = replace(reading.provenance.with_sources(*refs), rows_used=rows.num_rows)
+        parts[name] = Events(rows, provenance, coverage, (), read, reading.source)
+    return parts
+
+
+def _newest(table: pa.Table, monthly: sources.MonthlyFigures | None) -> dict[str, dt.date]:
+    newest: dict[str, dt.date] = {}
+    for name in pc.unique(table["source"]).to_pylist():
+        day = newest_day(table.filter(pc.equal(table["source"], name)))
+        if day is not None:
+            newest[name] = day
+    if monthly is not None and monthly.coverage:
+        newest[MONTHLY] = max(block.end for block in monthly.coverage)
+    return newest
+
+
+def _counts(
+    readings: list[Events],
+    combined: Combined,
+    table: pa.Table,
+    by_filter: Mapping[str, Counter[str]],
+    monthly: sources.MonthlyFigures | None,
+    watch: Watch,
+) -> tuple[ReadCount, ...]:
+    counts = []
+    for name in dict.fromkeys(r.source.name for r in readings if r.source):
+        mine = [r for r in readings if r.source and r.source.name == name]
+        kept = table.filter(pc.equal(table["source"], name)).num_rows
+        left_out: Counter[str] = Counter()
+        for reading in mine:
+            left_out.update(reading.provenance.left_out)
+        left_out.update(combined.left_out.get(name, Counter()))
+        left_out.update(by_filter.get(name, Counter()))
+        where: Counter[str] = Counter()
+        for reading in mine:
+            values = pc.value_counts(reading.table["country"].combine_chunks()).to_pylist()
+            where.update({v["values"]: v["counts"] for v in values if v["values"]})
+        counts.append(
+            ReadCount(
+                source=name,
+                version=", ".join(dict.fromkeys(r.source.version for r in mine if r.source)),
+                read=sum(r.rows_read for r in mine),
+                by_country={c: where[c] for c in watch.countries if where[c]},
+                kept=kept,
+                left_out={reason: n for reason, n in left_out.items() if n},
+            )
+        )
+    if monthly is not None:
+        rows = monthly.table.num_rows
+        version = next(iter(pc.unique(monthly.table["source_version"]).to_pylist()), "")
+        counts.append(ReadCount(MONTHLY, version or "", rows + len(monthly.problems), {}, rows, {}))
+    return tuple(counts)

@@ -1,0 +1,66 @@
+"""What a build says when it is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import Problem, count_kinds
+from .inputs import ReadCount
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """Rows that touch the month, and their deaths in it."""
+
+    rows: int
+    deaths_low: int
+    deaths_best: int
+    deaths_high: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The outcome of one build of one month."""
+
+    title: str
+    month: dt.date
+    site: Path
+    page: Path
+    new: bool  # false: the month stands already and says the same
+    correction: int  # 0 the first issue, else the number of the correction
+    numbers: int  # on the page, each with its own page of provenance
+    counts: tuple[ReadCount, ...]
+    clear: MonthCount
+    under_check: MonthCount
+    verdicts: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return {
+            "month": f"{self.month:%Y-%m}",
+            "site": str(self.site),
+            "page": str(self.page),
+            "new": self.new,
+            "correction": self.correction,
+            "numbers": self.numbers,
+            "rows": {
+                count.source: {
+                    "version": count.version,
+                    "read": count.read,
+                    "by_country": dict(count.by_country),
+                    "kept": count.kept,
+                    "left_out": dict(count.left_out),
+                }
+                for count in self.counts
+            },
+            "month_rows": {"clear": asdict(self.clear), "under_check": asdict(self.under_check)},
+            "claims": dict(self.verdicts),
+            "problems": count_kinds(self.problems),
+            "seconds": round(self.seconds, 2),
+        }

@@ -1,0 +1,54 @@
+"""The command line: one module per command."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from .. import __version__
+from ..errors import SarhadError
+from . import add, build, check, demo, new, serve
+from .console import EXIT_INPUT, print_error
+
+app = typer.Typer(
+    name="sarhad",
+    help="From published conflict-event data to a monthly assessment in which every number can be traced.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for module in (demo, new, add, build, check, serve):
+    app.command(module.NAME)(module.command)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"sarhad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 fine, 1 the check found something, 2 usage or input error."""
+    try:
+        app()
+    except SarhadError as error:
+        print_error(error)
+        sys.exit(EXIT_INPUT)
+    except KeyboardInterrupt:
+        print_error(SarhadError("stopped; what was published stays as it was"))
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

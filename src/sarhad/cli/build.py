@@ -1,0 +1,59 @@
+"""`sarhad build`: publish a month of a watch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import claims
+from ..build import STEPS, BuildReport, build
+from ..watch import read_watch
+from .console import out, print_json, progress
+from .options import Json, WatchFolder
+
+NAME = "build"
+
+
+def command(
+    watch: WatchFolder = Path(),
+    month: Annotated[
+        str | None, typer.Option(help="The month, 2026-01.", show_default="the newest that is loaded")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Read what is loaded, check the claims, and publish the month; the last good site stays up until then."""
+    region = read_watch(watch)
+    with progress(STEPS, quiet=json) as step:
+        report = build(region, month=month, note=step)
+    if json:
+        print_json(report.as_dict())
+    else:
+        print_report(report)
+
+
+def print_report(report: BuildReport) -> None:
+    """What was read, left out and written, as a person reads it."""
+    out.print(f"{report.title}, {report.month:%B %Y}")
+    out.print("\n  sources")
+    for count in report.counts:
+        in_watch = sum(count.by_country.values())
+        here = f", {in_watch:,} in the watch" if count.by_country else ""
+        out.print(f"    {count.source:<16} {count.version:<8} {count.read:>9,} rows{here}, {count.kept:,} kept")
+        for reason, rows in count.left_out.items():
+            out.print(f"    {'':<25} {rows:>9,} left out: {reason}")
+    out.print("  month")
+    for label, rows, after in (("clear", report.clear, ""), ("under check", report.under_check, "  in no total")):
+        deaths = f"{rows.deaths_best:,} deaths ({rows.deaths_low:,}–{rows.deaths_high:,})"
+        out.print(f"    {label:<12} {rows.rows:>6,} rows  {deaths}{after}")
+    out.print("  claims")
+    for verdict, number in report.verdicts.items():
+        out.print(f"    {claims.WORDS[verdict]:<24} {number:>3}")
+    if not report.new:
+        out.print(f"\n  {report.page} stands already and says the same: nothing was written")
+    elif report.correction:
+        out.print(f"\n  wrote correction {report.correction}: {report.page}")
+    else:
+        out.print(f"\n  wrote {report.page}   {report.numbers} numbers, each with its query")
+    out.print(f"  done in {report.seconds:.1f} s")

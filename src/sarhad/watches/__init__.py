@@ -1,0 +1,1 @@
+"""The example watch that ships with the package: data files only."""

@@ -1,0 +1,110 @@
+"""From the shipped example and a real release to a published, checked month."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.journeys.conftest import answer, sarhad
+
+pytestmark = pytest.mark.xdist_group("journeys")
+VERDICTS = {"supported", "contradicted", "depends-on-the-reading", "data-cannot-decide", "not-checkable"}
+
+
+def fingerprint(site):
+    return {str(p.relative_to(site)): p.read_bytes() for p in sorted(site.rglob("*")) if p.is_file()}
+
+
+def test_the_demo_ships_two_months_and_every_verdict(demo):
+    folder, reports = demo
+    assert [r["month"] for r in reports] == ["2024-03", "2024-12"]
+    assert {v for v, n in reports[-1]["claims"].items() if n} == VERDICTS
+    for page in ("index.html", "2024-03/index.html", "2024-12/index.html", "archive.html", "feed.xml"):
+        assert (folder / "site" / page).is_file(), page
+
+
+def test_the_real_candidate_release_is_read_whole(january):
+    _, added, built = january
+    assert added["rows"] == {
+        "read": 1727,
+        "kept": 1727,
+        "left_out": 0,
+        "by_country": {"AFG": 6, "PAK": 87, "IRN": 31},
+    }
+    rows = built["rows"]["ucdp-candidate"]
+    assert rows["version"] == "26.0.1"
+    assert rows["read"] == 1727
+    assert rows["by_country"] == {"AFG": 6, "PAK": 87, "IRN": 31, "RUS": 6}
+    assert rows["read"] == rows["kept"] + sum(rows["left_out"].values()), "every row is accounted for"
+
+
+def test_the_same_build_again_changes_nothing(january):
+    folder, _, _ = january
+    before = fingerprint(folder / "site")
+    again = answer("build", folder, "--month", "2026-01")
+    assert fingerprint(folder / "site") == before
+    assert again["correction"] == ""
+
+
+def test_a_month_that_no_source_covers_is_refused_and_the_site_stays(january):
+    folder, _, _ = january
+    before = fingerprint(folder / "site")
+    done = sarhad("build", folder, "--month", "2026-03")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: no loaded source covers March 2026\n  wanted: GEDEvent_v26_0_3.csv")
+    assert "The issue of 2026-01 stays up." in done.stderr
+    assert fingerprint(folder / "site") == before
+
+
+def test_check_prints_a_line_a_claim_and_exits_1_when_one_is_contradicted(january):
+    folder, _, built = january
+    done = sarhad("check", folder)
+    assert done.returncode == 1, done.stderr
+    as_json = sarhad("check", folder, "--json")
+    verdicts = json.loads(as_json.stdout)
+    assert as_json.returncode == 1
+    assert {k: n for k, n in verdicts["counts"].items() if n} == {k: n for k, n in built["claims"].items() if n}
+    assert len(verdicts["claims"]) >= 24
+    for verdict in verdicts["claims"]:
+        assert verdict["verdict"] in VERDICTS
+
+
+def test_a_build_killed_at_any_point_leaves_the_last_good_site_whole(january, tmp_path):
+    """SIGKILL at 30 random points of a build: the site is the one before or, once published, the whole new one."""
+    import shutil
+
+    folder = tmp_path / "watch"
+    shutil.copytree(january[0], folder, symlinks=True)
+    began = time.monotonic()
+    answer("build", folder, "--month", "2024-12")
+    usual = time.monotonic() - began
+    whole = [fingerprint(folder / "site")]
+    answer("build", folder, "--month", "2026-01")
+    whole.append(fingerprint(folder / "site"))
+    rng = random.Random(20260101)
+    killed = 0
+    for attempt in range(30):
+        shutil.rmtree(folder / ".sarhad" / "store" / "tables", ignore_errors=attempt % 2 == 0)
+        month = ("2024-12", "2026-01")[attempt % 2]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sarhad", "build", str(folder), "--month", month],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(rng.uniform(0.05, 1.0) * usual)
+        if process.poll() is None:
+            killed += 1
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert fingerprint(folder / "site") in whole, f"attempt {attempt}"
+    assert killed >= 15, "most builds were caught while they ran"
+    answer("build", folder, "--month", "2026-01")
+    assert fingerprint(folder / "site") == whole[1]
+    assert len(list((folder / ".sarhad" / "sites").iterdir())) == 1, "nothing is left of the killed builds"
