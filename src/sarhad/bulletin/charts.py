@@ -84,7 +84,9 @@ def past_chart(panels: Sequence[Panel], *, width: int, columns: int) -> dict[str
     gap = 22
     side = (width - gap * (columns - 1)) / columns
     charts = [_panel(panel, side) for panel in panels]
-    return _finish(alt.concat(*charts, columns=columns, spacing=gap).resolve_scale(x="independent", y="independent"))
+    apart = {"row": 54, "column": gap}  # the titles and axes stand between the rows
+    grid = alt.concat(*charts, columns=columns, spacing=apart, bounds="flush")
+    return _finish(grid.resolve_scale(x="independent", y="independent"))
 
 
 def _panel(panel: Panel, width: float) -> Any:
@@ -127,6 +129,8 @@ def _panel(panel: Panel, width: float) -> Any:
         words.append({"x0": peak + 0.5, "value": past[peak], "text": whole(past[peak]), "side": _side(peak, count)})
     if not known:
         words.append({"x0": count / 2, "value": top * 0.5, "text": "no month loaded", "side": "center"})
+    elif not past:
+        words.append({"x0": count / 2, "value": top * 0.5, "text": "no past month loaded", "side": "center"})
     elif not any(known.values()):
         seen = (min(known) + max(known) + 1) / 2
         side = "center" if len(known) > count / 3 else "left" if seen < count / 2 else "right"
@@ -144,7 +148,7 @@ def _panel(panel: Panel, width: float) -> Any:
         here = alt.Chart(alt.Data(values=[dot]))
         if panel.low is not None and panel.high is not None and panel.high > panel.low:
             layers.append(
-                here.mark_rule(color=ACCENT, strokeWidth=1.3).encode(x=x, y=alt.Y("low:Q", scale=y_scale), y2="high:Q")
+                here.mark_rule(color=ACCENT, strokeWidth=1.3).encode(x=x, y=alt.Y("low:Q", scale=y_scale, axis=None), y2="high:Q")
             )
         filled = this > 0
         layers.append(
@@ -157,7 +161,7 @@ def _panel(panel: Panel, width: float) -> Any:
                 x=x, y=y, text="text:N"
             )
         )
-    title = alt.TitleParams(panel.name, anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=6)
+    title = alt.TitleParams(panel.name, anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=8, frame="group")
     return alt.layer(*layers).properties(width=width, height=84, title=title)
 
 

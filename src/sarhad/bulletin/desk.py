@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..events import SourceRef
+from ..vocabulary import terms
 from .issue import Issue
 from .numbers import Numbers, quoted
 from .slugs import Slugs
@@ -146,7 +147,13 @@ def _looks(issue: Issue, window: tuple[dt.date, ...]) -> pa.Table:
     rows = []
     event_sources = {row[0] for row in issue.con.execute("select distinct source from events").fetchall()}
     figures = {row[0] for row in issue.con.execute("select distinct source from monthly").fetchall()}
-    blocks = [b for b in issue.coverage if b.violence_types is None and b.source not in figures - event_sources]
+    every_type = {term.id for term in terms("violence_types")}
+    blocks = [
+        block
+        for block in issue.coverage
+        if block.source not in figures - event_sources
+        and (block.violence_types is None or block.violence_types >= every_type)
+    ]
     blocks.sort(key=lambda b: (b.status != "final", b.start - b.end, b.source))
     for month in window:
         last = next_month(month) - dt.timedelta(days=1)

@@ -44,7 +44,9 @@ _ATTRIBUTES = re.compile(
     r' (?:role|aria-[a-z]+|pointer-events|xmlns:xlink|version|font-family|stroke-miterlimit|cursor)="[^"]*"'
 )
 _EMPTY_BACKGROUND = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
-_LONG_DECIMAL = re.compile(r"(\d+\.\d{2})\d+")
+_LONG_DECIMAL = re.compile(r"(\d+\.\d)\d+")
+_NO_EFFECT = re.compile(r' (?:class="(?:mark|background|foreground|role)[^"]*"|transform="translate\(0,0\)"|opacity="1")')
+_EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,15 @@ class Renderer:
 def for_page(svg: str, *, css: str, label: str) -> Markup:
     """A rendered chart as part of a page: colours by variable, one image with one label."""
     svg = _EMPTY_BACKGROUND.sub("", _ATTRIBUTES.sub("", svg))
-    svg = _LONG_DECIMAL.sub(r"\1", svg)
+    svg = _LONG_DECIMAL.sub(r"\1", _NO_EFFECT.sub("", svg))
+    while svg != (shorter := _EMPTY_GROUP.sub("", svg)):
+        svg = shorter
     svg = re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*" ', r"<svg \1", svg, count=1)
     svg = re.sub(r'<rect width="[^"]*" height="[^"]*" fill="white"/>', "", svg, count=1)
     for sentinel, (variable, _) in _TOKENS.items():
         svg = svg.replace(f'"{sentinel}"', f'"{variable}"')
     head = f'<svg class="{css}" role="img" aria-label="{escape(label)}" '
-    return Markup(re.sub(r'<svg (class="[^"]*" )?(xmlns="[^"]*" )?(class="[^"]*" )?', head, svg, count=1))  # noqa: S704
+    return Markup(re.sub(r'<svg (?:xmlns="[^"]*" ?)?(?:class="[^"]*" ?)?', lambda _: head, svg, count=1))  # noqa: S704
 
 
 def for_download(svg: str) -> str:

@@ -77,12 +77,8 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
             for p in by_id["who"]["all"]
         ]
     if "corridors" in by_id:
-        tables["corridors"] = [
-            {"line": r["id"], "name": r["name"], "kind": r["kind"], "status": r["status"], "measured_km": r["measured"],
-             "events_inner_band": r["inner"].value, "events_widest_band": r["most"].value, "deaths_best": r["deaths"].value,
-             "deaths_low": r["deaths"].low, "deaths_high": r["deaths"].high}
-            for r in sections.all_lines(desk)
-        ]  # fmt: skip
+        tables["corridors"] = sections.exposure_rows(desk)
+        out["data/corridors.geojson"] = json_bytes(sections.lines_geojson(desk))
     for name, rows in tables.items():
         out[f"data/{name}.csv"] = csv_bytes(rows)
         out[f"data/{name}.json"] = json_bytes(rows)

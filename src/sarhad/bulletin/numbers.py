@@ -43,8 +43,8 @@ class Number:
         """The link with these words."""
         return Markup('<a class="n" href="numbers/{}.html">{}</a>').format(self.key, text)
 
-    def __html__(self) -> str:
-        return str(self.as_text(whole(self.value)))
+    def __html__(self) -> Markup:
+        return self.as_text(whole(self.value))
 
     @property
     def words(self) -> Markup:

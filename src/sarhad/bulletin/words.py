@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
@@ -75,16 +76,28 @@ def day_span(first: dt.date, last: dt.date) -> str:
 
 
 def month_runs(months: Sequence[dt.date]) -> str:
-    """Months in runs: `January 2025 to December 2025, March 2026`."""
+    """Months in runs: `all of 2025, March 2026`, `November 2024 to February 2025`."""
     runs: list[list[dt.date]] = []
     for month in sorted(months):
         if runs and next_month(runs[-1][-1]) == month:
             runs[-1].append(month)
         else:
             runs.append([month])
-    return ", ".join(
-        month_name(run[0]) if len(run) == 1 else f"{month_name(run[0])} to {month_name(run[-1])}" for run in runs
-    )
+    return ", ".join(_run(run[0], run[-1]) for run in runs)
+
+
+def _run(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return month_name(first)
+    if first.month == 1 and last.month == 12:
+        return f"all of {first.year}" if first.year == last.year else f"{first.year} to {last.year}"
+    return f"{month_name(first)} to {month_name(last)}"
+
+
+def with_article(name: str) -> str:
+    """`the Government of Iran`, `the UCDP Candidate Events Dataset`; other names stay as they are."""
+    wants = name.startswith(("Government of", "Chronology of")) or re.search(r"\b(?:[Dd]ataset|Global)\b", name)
+    return f"the {name[0].lower() if name.startswith('Chronology') else name[0]}{name[1:]}" if wants else name
 
 
 def next_month(month: dt.date, step: int = 1) -> dt.date:

@@ -25,7 +25,7 @@ def locator(desk: Desk, symbols: Symbols, large: Frame | None, uncovered: Sequen
         return Markup("")
     corners = [(x, y) for west, south, east, north in bounds for x in (west, east) for y in (south, north)]
     frame = Frame.around(corners, _WIDTH, _HEIGHTS, margin=0.03, km=600)
-    base = ground(frame, issue.countries, provinces=False, tolerance=0.6)
+    base = ground(frame, issue.countries, provinces=False, tolerance=1.0)
     blank = [base.countries[iso3] for iso3 in uncovered if iso3 in base.countries]
     out = [*base.under, element("hx", path(unary_union(blank)), fill="url(#hg)") if blank else Markup(""), *base.over]
     labels = Labels(frame.width, frame.height)

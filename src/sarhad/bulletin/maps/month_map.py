@@ -51,7 +51,7 @@ class Drawn:
 
 
 def frame_for(symbols: Symbols, look: Look, fallback: Sequence[tuple[float, float]]) -> Frame:
-    """The frame around most rows: the outermost twentieth on each side may lie off it, and is told as such."""
+    """The frame around most rows: the outermost twelfth on each side may lie off it, and is told as such."""
     points = symbols.points
     if not points:
         points = [polylabel_of(area) for area in symbols.areas]
@@ -75,7 +75,7 @@ def polylabel_of(area: Area) -> tuple[float, float]:
 def _core(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     if len(points) < 20:
         return points
-    cut = len(points) // 20
+    cut = len(points) // 12
     lon, lat = sorted(p[0] for p in points), sorted(p[1] for p in points)
     west, east, south, north = lon[cut], lon[-1 - cut], lat[cut], lat[-1 - cut]
     return [p for p in points if west <= p[0] <= east and south <= p[1] <= north] or points
@@ -115,10 +115,10 @@ def draw(desk: Desk, symbols: Symbols, look: Look, alt: str, frame: Frame) -> Dr
         labels.block(*inset.box)
     out += _key(frame, look, labels, counted=bool(spots))
     out += _areas(labels, areas, look, frame, wide=wide)
-    words = _values(labels, spots, look, inset)
+    words, named = _values(labels, spots, look, inset)
     words += _lines(labels, corridors, look) if wide else []
     words += name_countries(frame, labels, base.countries, issue.country_names, issue.countries, look.font - 2)
-    words += _towns(desk, labels, frame, look, {c.name for c, *_ in spots[: look.named]})
+    words += _towns(desk, labels, frame, look, named)
     out += words
     if inset:
         out.append(inset.draw(desk, symbols, frame))
@@ -175,8 +175,10 @@ def _around(x: float, y: float, frame: Frame) -> list[tuple[float, float]]:
     return [(x, y), *((gx, gy) for d, gx, gy in away if d < frame.width / 2)]
 
 
-def _values(labels: Labels, spots: list[Any], look: Look, inset: Inset | None) -> list[Markup]:
-    out = []
+def _values(labels: Labels, spots: list[Any], look: Look, inset: Inset | None) -> tuple[list[Markup], set[str]]:
+    """The largest places with their deaths, and which places were named."""
+    out: list[Markup] = []
+    named: set[str] = set()
     for c, x, y, r in spots:
         if len(out) == look.named or c.deaths < 1:
             break
@@ -185,7 +187,8 @@ def _values(labels: Labels, spots: list[Any], look: Look, inset: Inset | None) -
         text = f"{c.name} {c.deaths:.0f}"
         if spot := labels.beside(x, y, text, look.font, r):
             out.append(word(spot, text, "val", look.font))
-    return out
+            named.add(c.name)
+    return out, named
 
 
 def _lines(labels: Labels, corridors: list[tuple[str, bool, Any]], look: Look) -> list[Markup]:
@@ -206,7 +209,7 @@ def _towns(desk: Desk, labels: Labels, frame: Frame, look: Look, taken: set[str]
     towns = sorted(places.cities(desk.issue.countries), key=lambda c: (not c.capital, -c.population))
     for town in towns:
         x, y = frame.xy(town.longitude, town.latitude)
-        if town.name in taken or not frame.inside(x, y, 8):
+        if town.name in taken or not frame.inside(x, y, 8) or labels.hits((x - 2, y - 2, x + 2, y + 2)):
             continue
         if len(out) >= look.named * 4:
             break

@@ -3,7 +3,7 @@
 from .changes import changes
 from .check import check
 from .claims import VERDICTS, claim_row, claims
-from .corridors import all_lines, corridors, line_row, make_near
+from .corridors import corridors, exposure_rows, line_row, lines_geojson, make_near
 from .countries import countries
 from .listed import listed
 from .missing import missing
@@ -19,7 +19,6 @@ __all__ = [
     "VERDICTS",
     "Opening",
     "Section",
-    "all_lines",
     "changes",
     "check",
     "citations",
@@ -27,7 +26,9 @@ __all__ = [
     "claims",
     "corridors",
     "countries",
+    "exposure_rows",
     "line_row",
+    "lines_geojson",
     "listed",
     "make_near",
     "missing",

@@ -26,34 +26,36 @@ def corridors(desk: Desk) -> Section | None:
         return None
     make_near(desk)
     bands = [int(b) for b in issue.parameters["bands_km"]]
-    lines = [line_row(desk, line, "exposure") for line in issue.lines]
-    borders = [line_row(desk, line, "borders_exposure") for line in issue.borders]
-    for group in (lines, borders):
-        group.sort(key=lambda r: (-r["most"].value, -r["inner"].value, r["name"]))
-    has_rows = bool(desk.looks)
+    groups = []
+    for what, lines, table in (("corridors", issue.lines, "exposure"), ("land borders", issue.borders, "borders_exposure")):
+        measured = [line_row(desk, line, table) for line in lines if line.parts]
+        touched = sorted((r for r in measured if r["most"].value), key=lambda r: (-r["most"].value, r["name"]))
+        quiet = sorted((r for r in measured if not r["most"].value), key=lambda r: r["name"])
+        groups.append({
+            "what": what,
+            "touched": touched,
+            "quiet": quiet,
+            "unmeasured": [line.name for line in lines if not line.parts],
+            "any_whole": any(r["whole"] for r in touched),
+        })  # fmt: skip
     coarse = f"place_precision IS NULL OR place_precision > {desk.precision_max} OR longitude IS NULL"
-    left_out = desk.numbers.count(
-        "near-left-out", "Events whose place is not known closely enough for a distance", coarse
-    )
-    quiet = [r for r in borders if not r["most"].value]
+    left_out = desk.numbers.count("near-left-out", "Events whose place is not known closely enough for a distance", coarse)
+    answer = Markup("No event of the month is loaded, so nothing can be said about nearness to a corridor or border.")
+    if desk.looks:
+        answer = Markup(" ").join(_said(group, bands[-1]) for group in groups if group["touched"] or group["quiet"])
     return Section(
         "corridors",
         "Corridors and borders",
-        _answer(desk, lines, borders, bands)
-        if has_rows
-        else Markup("No event of the month is loaded, so nothing can be said about nearness to a corridor or border."),
+        answer,
         {
-            "lines": lines,
-            "borders": [r for r in borders if r["most"].value] if len(quiet) > 2 else borders,
-            "quiet": [r["name"] for r in quiet] if len(quiet) > 2 else [],
+            "groups": groups,
             "bands": bands,
             "left_out": left_out,
             "nodes": _nodes(desk),
-            "has_rows": has_rows,
-            "any_past": any(r["past"] for r in (*lines, *borders)),
+            "has_rows": bool(desk.looks),
+            "any_past": any(r["past"] for group in groups for r in group["touched"]),
             "max_hop": issue.parameters["max_hop_km"],
             "precision_max": desk.precision_max,
-            "history": len(desk.window) - 1,
         },
     )
 
@@ -105,15 +107,16 @@ def line_row(desk: Desk, line: Line, exposure: str) -> dict[str, Any]:
         )
 
     past = _past(desk, line, exposure, bands[-1])
+    most = ask(bands[-1], "events")
     return {
         "id": line.id,
         "slug": desk.slugs(line.id),
         "name": line.name,
         "kind": line.kind,
         "status": line.status,
-        "inner": ask(bands[0], "events"),
-        "most": ask(bands[-1], "events"),
-        "deaths": ask(bands[-1], "deaths"),
+        "most": most,
+        "inner": ask(bands[0], "events") if most.value else None,
+        "deaths": ask(bands[-1], "deaths") if most.value else None,
         "measured": line.measured_km,
         "whole": line.whole_km,
         "gaps": len(line.gaps),
@@ -150,41 +153,61 @@ def _nodes(desk: Desk) -> tuple[Any, Any] | None:
     )
 
 
-def _answer(desk: Desk, lines: list[dict[str, Any]], borders: list[dict[str, Any]], bands: list[int]) -> Markup:
-    widest = bands[-1]
-    rows = lines or borders
-    what = "corridor" if lines else "border"
-    touched = [r for r in rows if r["most"].value]
-    text = Markup("")
+def _said(group: dict[str, Any], widest: int) -> Markup:
+    """One sentence on the corridors, or on the borders, that are measured at all."""
+    touched, count = group["touched"], len(group["touched"]) + len(group["quiet"])
+    one = group["what"].removesuffix("s")
     if not touched:
-        text = Markup("No event with a known place lay within {} km of {} of the {}.").format(
-            widest, "the one" if len(rows) == 1 else "any", spell(len(rows)) + " " + plural(len(rows), what)
+        if count == 1:
+            return Markup("No event with a known place lay within {} km of {}.").format(widest, group["quiet"][0]["name"])
+        return Markup("No event with a known place lay within {} km of any of the {} measured {}.").format(
+            widest, spell(count), group["what"]
         )
-        if len(rows) == 1:
-            text = Markup("No event with a known place lay within {} km of {}.").format(widest, rows[0]["name"])
-    else:
-        top = touched[0]
-        text = Markup("{} {} lay within {} km of {}").format(
-            top["most"].capital, plural(top["most"].value, "event"), widest, top["name"]
-        )
-        if len(rows) > 1:
-            rest = len(rows) - len(touched)
-            text += Markup("; {} of the {} had none").format(spell(rest), plural(2, what)) if rest else Markup(
-                "; each of the {} had at least one").format(plural(2, what))  # fmt: skip
-        text += Markup(".")
-    if lines and borders:
-        near = [r for r in borders if r["most"].value]
-        if near:
-            text += Markup(" The land border with most is {}: {}.").format(near[0]["name"], near[0]["most"].of("event"))
-        else:
-            text += Markup(" No land border had one.")
-    return text
+    top = touched[0]
+    text = Markup("{} {} lay within {} km of {}").format(
+        top["most"].capital, plural(top["most"].value, "event"), widest, _the(top["name"])
+    )
+    if count == 1:
+        return text + Markup(".")
+    rest = count - len(touched)
+    if rest:
+        return text + Markup("; {} of the {} measured {} had none.").format(spell(rest), spell(count), group["what"])
+    return text + Markup("; every measured {} had at least one.").format(one)
 
 
-def all_lines(desk: Desk) -> list[dict[str, Any]]:
-    """Every corridor and border as a row, corridors first, in the order of the watch."""
-    corridors_ = [line_row(desk, line, "exposure") for line in desk.issue.lines]
-    return corridors_ + [line_row(desk, line, "borders_exposure") for line in desk.issue.borders]
+def _the(name: str) -> str:
+    return f"the {name}" if name.rsplit(" ", 1)[-1] in ("border", "pipeline", "corridor", "railway", "line") else name
 
 
-__all__ = ["all_lines", "corridors", "line_row", "make_near"]
+def exposure_rows(desk: Desk) -> list[dict[str, Any]]:
+    """Every line and band as a record, for the download; null counts for a line that is not measured at all."""
+    sums = ", ".join(f"coalesce(sum({c} * share), 0) as {c}" for c in ("deaths_best", "deaths_low", "deaths_high"))
+    out = []
+    for line in (*desk.issue.lines, *desk.issue.borders):
+        for band in desk.issue.parameters["bands_km"]:
+            where = f"line = {quoted(line.id)} and band_km <= {int(band)}"
+            found = desk.rows(f"select count(*) as events, {sums} from near where {where}")[0]
+            known = bool(line.parts) and bool(desk.looks)
+            out.append({
+                "line": line.id, "name": line.name, "kind": line.kind, "status": line.status, "band_km": int(band),
+                "measured_km": line.measured_km, "whole_km": line.whole_km,
+                **{key: value if known else None for key, value in found.items()},
+            })  # fmt: skip
+    return out
+
+
+def lines_geojson(desk: Desk) -> dict[str, Any]:
+    """The measured parts of corridors as a GeoJSON FeatureCollection, longitude first."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "MultiLineString", "coordinates": [[list(c[:2]) for c in p.coords] for p in line.parts]},
+            "properties": {"line": line.id, "name": line.name, "kind": line.kind, "status": line.status,
+                           "measured_km": line.measured_km, "whole_km": line.whole_km, "gaps": list(line.gaps)},
+        }
+        for line in desk.issue.lines
+    ]  # fmt: skip
+    return {"type": "FeatureCollection", "features": features}
+
+
+__all__ = ["corridors", "exposure_rows", "line_row", "lines_geojson", "make_near"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ..desk import Desk
-from ..words import capital, day_span, listing, plural
+from ..words import capital, day_span, listing, plural, with_article
 from .section import Section
 
 _SHOWN = 12
@@ -17,7 +17,7 @@ def listed(desk: Desk) -> Section | None:
     if not rows:
         return None
     names = sorted({row["source"] for row in rows})
-    titles = listing([ref.title for ref in desk.refs(*names)] or names)
+    titles = listing([with_article(ref.title) for ref in desk.refs(*names)] or names)
     number = desk.numbers.count(
         "listed-rows", f"Rows of {desk.issue.month_name} in lists that do not cover it", table="listed"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ..desk import Desk
-from ..words import capital, listing, month_runs, plural, spell
+from ..words import capital, listing, month_runs, plural, spell, with_article
 from .section import Section
 
 
@@ -162,7 +162,7 @@ def _second(desk: Desk) -> list[Item]:
         {b.source for b in desk.issue.coverage if b.start <= desk.issue.last_day and b.end >= desk.issue.month}
     )
     if len(covering) == 1:
-        title = listing([ref.title for ref in desk.refs(*covering)] or covering)
+        title = listing([with_article(ref.title) for ref in desk.refs(*covering)] or covering)
         return [
             _item("A second source", "Only {} covers the month, so no event here is matched or cross-checked.", title)
         ]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..desk import Desk
 from ..numbers import Number, quoted
-from ..words import capital, listing, plural, spell, whole
+from ..words import capital, listing, plural, spell, with_article
 
 _LARGE_SHARE = 0.3
 
@@ -58,7 +58,7 @@ def _rows(desk: Desk) -> list[Markup]:
     n = desk.numbers
     events = n.count("events", f"Events in {month}")
     deaths = n.deaths("deaths", f"Deaths in {month}")
-    sources = listing([ref.title for ref in desk.main_sources] or sorted(set(desk.looks.values())))
+    sources = _titles(desk)
     candidate = desk.one("select count(*) from counted where status = 'candidate'")
     verb = "marks" if len(set(desk.looks.values())) == 1 else "mark"
     said = Markup("{} {} {} of the month as clear").format(sources, verb, events.of("event"))
@@ -93,8 +93,14 @@ def _rows(desk: Desk) -> list[Markup]:
     return out
 
 
+def _titles(desk: Desk) -> Markup:
+    """The sources counted in the month, each once."""
+    titles = dict.fromkeys(with_article(ref.title) for ref in desk.main_sources)
+    return listing(titles or sorted(set(desk.looks.values())))
+
+
 def _no_rows(desk: Desk) -> Markup:
-    sources = listing([ref.title for ref in desk.main_sources] or sorted(set(desk.looks.values())))
+    sources = _titles(desk)
     zero = desk.numbers.count("events", f"Events in {desk.issue.month_name}")
     verb = "has" if len(set(desk.looks.values())) == 1 else "have"
     checked = desk.one("select count(*) from checked")
@@ -183,7 +189,7 @@ def _listed(desk: Desk) -> Markup | None:
     if not desk.one("select count(*) from listed"):
         return None
     names = [r["source"] for r in desk.rows("select distinct source from listed order by 1")]
-    titles = listing([ref.title for ref in desk.refs(*names)] or names)
+    titles = listing([with_article(ref.title) for ref in desk.refs(*names)] or names)
     rows = desk.numbers.count(
         "listed-rows", f"Rows of {desk.issue.month_name} in lists that do not cover it", table="listed"
     )
@@ -210,4 +216,4 @@ def _outside(desk: Desk) -> Markup | None:
     return Markup("Outside the region, and in no total: {}.").format(listing(parts))
 
 
-__all__ = ["Opening", "country_deaths", "country_figure", "largest_checked", "opening", "scope", "whole"]
+__all__ = ["Opening", "country_deaths", "country_figure", "largest_checked", "opening", "scope"]

@@ -116,8 +116,13 @@ def _answer(desk: Desk, iso3: str) -> Markup:
     of_months = f"the highest of its {spell(len(rows))} loaded past {plural(len(rows), 'month')}"
     here = desk.rows(f"select deaths_best from country_month where country = {quoted(iso3)} and month = date '{month}'")
     if not here:
-        return Markup("No figure of {} for {} is loaded; {} is {} in {}.").format(
-            name, desk.issue.month_name, highest.of("death"), of_months, month_name(peak["month"])
+        return Markup("No figure of {} for {} is loaded; {} in {} {} {}.").format(
+            name,
+            desk.issue.month_name,
+            highest.of("death"),
+            month_name(peak["month"]),
+            plural(highest.value, "is", "are"),
+            of_months,
         )
     now = _month_number(desk, iso3, month)
     same = [r for r in rows if r["month"].month == month.month]

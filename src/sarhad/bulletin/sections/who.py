@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..desk import Desk
 from ..numbers import quoted
 from ..ranges import Scale
-from ..words import listing, share, spell
+from ..words import capital, listing, share, spell, with_article
 from .section import Section
 
 _KEEP = 7
@@ -83,9 +83,9 @@ def _answer(desk: Desk, pairs: list[dict[str, Any]]) -> Markup:
             spell(len(pairs)).capitalize(), "pair" if len(pairs) == 1 else "pairs"
         )
     number = _number(desk, top)
-    what = Markup("Fighting between {} and {}").format(a, b)
+    what = Markup("Fighting between {} and {}").format(with_article(a), with_article(b))
     if top["violence_type"] == "one-sided":
-        what = Markup("Violence by {} against {}").format(a, b if b != "Civilians" else "civilians")
+        what = Markup("Violence by {} against {}").format(with_article(a), b if b != "Civilians" else "civilians")
     where = (
         Markup(" in {}").format(desk.issue.country(top["country"])) if len({p["country"] for p in pairs}) > 1 else ""
     )
@@ -103,7 +103,7 @@ def _finding(desk: Desk, pairs: list[dict[str, Any]]) -> Markup:
             lands = list(dict.fromkeys(desk.issue.country(p["country"]) for p in pairs[:few]))
             count = f"{spell(few)} {'pair' if few == 1 else 'pairs'} of sides in {listing(lands)}"
             return Markup("{} {} for {} of the deaths").format(
-                count.capitalize() if count[0].islower() else count,
+                capital(count),
                 "accounts" if few == 1 else "account",
                 share(part, total),
             )
