@@ -122,3 +122,7 @@ def line(name: str, *, km: float = 1000, kind: str = "border", **other: Any) -> 
 def node(name: str, country: str, *, located: bool = True) -> Node:
     """A node of a corridor."""
     return Node(name, country, 61.0 if located else None, 35.0 if located else None)
+
+
+ROAD_BASE = base(corridors=(line("road", kind="road"),))
+"""A base with one corridor and no events."""

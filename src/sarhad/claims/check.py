@@ -31,7 +31,8 @@ def check(claims: Iterable[Claim], base: Base, *, checked_at: dt.date) -> tuple[
     wanted = tuple(claims)
     problems = problems_with(wanted, base)
     if problems:
-        raise InputError(f"{len(problems)} mistakes in claims", problems=problems, do="correct the claims")
+        n = len(problems)
+        raise InputError(f"{n} mistake{'s' * (n > 1)} in claims", problems=problems, do="correct the claims")
     with Loaded(base) as loaded:
         return tuple(_check_one(claim, loaded, checked_at) for claim in wanted)
 

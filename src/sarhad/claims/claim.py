@@ -48,11 +48,15 @@ class Publication(BaseModel):
     def _day_as_text(cls, value: Any) -> Any:
         return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int) else value
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The titles and addresses by which it is known in a citation, without case, accents and double spaces."""
+        return tuple(mark for text in (self.title, self.url or "", *self.also) if (mark := _folded(text)))
+
     def is_named_in(self, text: str | None) -> bool:
         """Whether a citation names this publication, a copy of it or what is derived from it."""
         named = _folded(text or "")
-        marks = (_folded(mark) for mark in (self.title, self.url or "", *self.also))
-        return any(mark in named if len(mark) >= SHORTEST_TITLE else mark == named for mark in marks if mark)
+        return any(mark in named if len(mark) >= SHORTEST_TITLE else mark == named for mark in self.marks)
 
 
 class Claim(BaseModel):

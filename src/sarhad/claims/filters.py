@@ -156,7 +156,7 @@ def condition(of: Filter, *, dates: bool = True, status: bool = True) -> str:
         _in(name, words) for name in ("violence_type", "event_class", "target_class") if (words := getattr(of, name))
     ]
     terms += [
-        f"contains(lower(strip_accents({name})), {_text(_folded(word))})"
+        f"contains(lower(strip_accents({name})), {quoted(_folded(word))})"
         for name in ("place", "admin1")
         if (word := getattr(of, name))
     ]
@@ -192,10 +192,11 @@ def _sides(of: Filter) -> str:
 
 
 def _in(column: str, words: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(_text(word) for word in words)})"
+    return f"{column} IN ({', '.join(quoted(word) for word in words)})"
 
 
-def _text(word: str) -> str:
+def quoted(word: str) -> str:
+    """A text as a literal of SQL."""
     return "'" + word.replace("'", "''") + "'"
 
 

@@ -8,12 +8,13 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import places
 from ..events import Coverage, Events, concat_events
 from .base import Base
-from .claim import Claim
-from .filters import Filter, condition, status_condition
+from .claim import SHORTEST_TITLE, Claim
+from .filters import Filter, condition, quoted, status_condition
 from .looks import Look, look
 from .selection import Selection
 
@@ -83,15 +84,14 @@ class Loaded:
         inner = condition(part, status=False) if part else "TRUE"
         found = self._con.execute(
             f"SELECT *, ({condition(of, status=False)}) AS fits, ({inner}) AS in_part,"  # noqa: S608
-            f" ({status_condition(of.status)}) AS counted FROM events"
+            f" ({status_condition(of.status)}) AS counted, ({_named_in_citation(claim)}) AS own FROM events"
             f" WHERE ({condition(of, status=False)}) IS DISTINCT FROM FALSE ORDER BY event_id"
         ).to_arrow_table()
         self._con.unregister("events")
         counted = _bools(found["counted"])
-        own = _own(found, claim)
-        words = [text or "" for text in found["under_check"].to_pylist()]
-        idle = np.array([text.startswith(("plot", "attempted")) for text in words], dtype=np.bool_)
-        settled = np.array([not text for text in words], dtype=np.bool_)
+        own = _bools(found["own"])
+        idle = _bools(pc.match_substring_regex(found["under_check"], "^(plot|attempted)"))
+        settled = _bools(pc.is_null(found["under_check"]))
         passed_over = ~counted & ~own
         left_out = {
             "still checked by the source": int((passed_over & ~idle & ~settled).sum()),
@@ -105,7 +105,7 @@ class Loaded:
         if part and part.lines:
             belongs = np.minimum(belongs, self._near(found, part))
         keep = counted & ~own & (fits > 0)
-        table = found.select(range(found.num_columns - 3)).filter(pa.array(keep))
+        table = found.select(range(found.num_columns - 4)).filter(pa.array(keep))
         inside = np.where(belongs[keep] == 1, -1, belongs[keep] // 2).astype(np.int8)
         return Selection(table, fits[keep] == 2, inside, {k: n for k, n in left_out.items() if n})
 
@@ -142,18 +142,22 @@ def query_text(of: Filter, part: Filter | None = None) -> str:
     return text
 
 
-def _own(table: pa.Table, claim: Claim) -> npt.NDArray[np.bool_]:
-    """Rows that rest on the claim's own publication."""
-    if claim.source is None:
-        return np.zeros(table.num_rows, dtype=np.bool_)
-    source = claim.source
-    return np.array([source.is_named_in(text) for text in table["citation"].to_pylist()], dtype=np.bool_)
+def _named_in_citation(claim: Claim) -> str:
+    """The condition that a row rests on the claim's own publication: `Publication.is_named_in` in SQL."""
+    marks = claim.source.marks if claim.source else ()
+    citation = r"regexp_replace(lower(strip_accents(coalesce(citation, ''))), '\s+', ' ', 'g')"
+    terms = [
+        f"contains({citation}, {quoted(mark)})" if len(mark) >= SHORTEST_TITLE else f"{citation} = {quoted(mark)}"
+        for mark in marks
+    ]
+    return " OR ".join(terms) or "FALSE"
 
 
 def _three(column: pa.ChunkedArray) -> npt.NDArray[np.int8]:
     """2 true, 1 null, 0 false."""
-    return np.array([1 if v is None else 2 * v for v in column.to_pylist()], dtype=np.int8)
+    doubled = pc.multiply(column.cast(pa.int8()), pa.scalar(2, pa.int8()))
+    return np.asarray(pc.fill_null(doubled, 1).to_numpy(zero_copy_only=False), dtype=np.int8)
 
 
 def _bools(column: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    return np.array(column.to_pylist(), dtype=np.bool_)
+    return np.asarray(pc.fill_null(column, False).to_numpy(zero_copy_only=False), dtype=np.bool_)

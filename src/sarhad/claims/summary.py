@@ -59,7 +59,7 @@ def line_of(verdict: Verdict, width: int = 100) -> str:
     told = verdict.shown_value if verdict.verdict in ("supported", "contradicted") else ""
     right = told or verdict.why
     room = max(width - _WORD_WIDTH - len(name) - 8, 40)
-    right = _cut(right, room // 2)
+    right = _cut(right, max(room // 2, room - len(verdict.claim.says)))
     says = _cut(verdict.claim.says, room - len(right))
     return f"{WORDS[verdict.verdict]:<{_WORD_WIDTH}}  {name:>2}  {says}  {right}".rstrip()
 

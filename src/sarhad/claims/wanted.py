@@ -16,8 +16,8 @@ _ADD = "`sarhad add FILE`"
 
 def would_decide(claim: Claim, readings: tuple[Reading, ...], loaded: dict[str, str], checked_at: dt.date) -> str:
     """The data set and the way to load it, one sentence. `loaded` holds the version by source name."""
-    if claim.needs or claim.would_decide:
-        return claim.would_decide or f"{claim.needs}: nothing of this sort can be loaded yet"
+    if said := claim.would_decide or claim.needs:
+        return said
     if other := KINDS[claim.kind].wanted(claim):
         return other
     if any(reading.looked for reading in readings):
