@@ -1,0 +1,165 @@
+"""Time in days, ISO weeks, months and years, and how an event over several of them is shared out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, get_args
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from ..errors import InputError
+from .frames import Frame, as_frame, collected, frame_like
+
+Period = Literal["day", "week", "month", "year"]
+"""A calendar period. Weeks are ISO weeks: they begin on Monday."""
+
+SPLIT_RULE = (
+    "An event over several days is split evenly by day: each period gets the share of the event's days that fall in it."
+)
+"""The rule by which events and deaths are counted by period, as printed."""
+
+_FIRST, _LAST = "_sarhad_first_day", "_sarhad_last_day"
+_FROM, _UNTIL, _MORE, _STEP = "_sarhad_from", "_sarhad_until", "_sarhad_more", "_sarhad_step"
+_PERIOD_FIRST, _PERIOD_LAST = "_sarhad_period_first_day", "_sarhad_period_last_day"
+
+
+def period_start(date: dt.date, period: Period) -> dt.date:
+    """The first day of the period that the date falls in."""
+    if period == "month":
+        return date.replace(day=1)
+    if period == "year":
+        return date.replace(month=1, day=1)
+    if period == "week":
+        return date - dt.timedelta(days=date.weekday())
+    if period == "day":
+        return date
+    raise InputError(f'"{period}" is not a period', do=f"take one of {', '.join(get_args(Period))}")
+
+
+def next_period(date: dt.date, period: Period) -> dt.date:
+    """The first day of the period after the one that the date falls in."""
+    longest = {"day": 1, "week": 7, "month": 31, "year": 366}
+    first = period_start(date, period)
+    return period_start(first + dt.timedelta(days=longest[period]), period)
+
+
+def periods(start: dt.date, end: dt.date, period: Period) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of every period that the days from `start` to `end` touch; whole periods, in order.
+
+    Raises:
+        InputError: `end` is before `start`, or the period is unknown.
+    """
+    if end < start:
+        raise InputError(f"the period ends ({end}) before it starts ({start})", do="give the earlier date first")
+    found = []
+    first = period_start(start, period)
+    while first <= end:
+        following = next_period(first, period)
+        found.append((first, following - dt.timedelta(days=1)))
+        first = following
+    return found
+
+
+def split_by_period(events: Any, period: Period, *, start: dt.date, end: dt.date) -> Any:
+    """One row for each event and period that it touches between `start` and `end`, both days included.
+
+    Adds `period` (first day of the period, a date) and `share` (of the event's days, those that fall in the period
+    and in the window: the shares of one event add up to 1 unless it reaches beyond the window). Events outside the
+    window, or without a valid `date_start` and `date_end`, have no row. Any frame that Narwhals reads; the same kind
+    is returned. Only how many periods the longest events span is looked up at once; the rest stays a query where the
+    frame is one.
+
+    Raises:
+        InputError: a date column is missing or holds no dates, or `end` is before `start`.
+    """
+    frame = as_frame(events, ("date_start", "date_end"))
+    calendar = _calendar(start, end, period)
+    rows = with_days(frame, start, end).with_columns(
+        _index("date_start", period).clip(lower_bound=_number(start, period)).alias(_FROM),
+        _index("date_end", period).clip(upper_bound=_number(end, period)).alias(_UNTIL),
+    )
+    rows = rows.with_columns((nw.col(_UNTIL) - nw.col(_FROM)).alias(_MORE))
+
+    inside = rows.filter(nw.col(_MORE) == 0).with_columns(share_of_days(start.toordinal(), end.toordinal()))
+    spanning = rows.filter(nw.col(_MORE) > 0)
+    lengths = collected(spanning.select(_MORE).unique())[_MORE].to_list()
+    if lengths:
+        spanning = spanning.join(frame_like(frame, _steps(lengths)), on=_MORE, how="inner")
+        spanning = spanning.with_columns((nw.col(_FROM) + nw.col(_STEP)).alias(_FROM))
+        spanning = spanning.join(frame_like(frame, calendar.drop_columns(["period"])), on=_FROM, how="inner")
+        spanning = spanning.with_columns(share_of_days(nw.col(_PERIOD_FIRST), nw.col(_PERIOD_LAST)))
+        inside = nw.concat([inside, spanning.select(inside.collect_schema().names())], how="vertical")
+    dated = inside.join(frame_like(frame, calendar.select([_FROM, "period"])), on=_FROM, how="inner")
+    return nw.maybe_reset_index(dated.drop(_FIRST, _LAST, _FROM, _UNTIL, _MORE)).to_native()
+
+
+def with_days(frame: Frame, start: dt.date, end: dt.date) -> Frame:
+    """The rows that touch the window and have valid dates, with their first and last day as numbers.
+
+    Raises:
+        InputError: a date column holds text or numbers.
+    """
+    schema = frame.collect_schema()
+    for name in ("date_start", "date_end"):
+        if schema[name] not in (nw.Date, nw.Datetime, nw.Object):
+            raise InputError(f"{name} holds {schema[name]}, not dates", do="turn the column into dates first")
+    rows = frame.with_columns(ordinal("date_start").alias(_FIRST), ordinal("date_end").alias(_LAST))
+    first, last = nw.col(_FIRST), nw.col(_LAST)
+    return rows.filter((first <= last) & (first <= end.toordinal()) & (last >= start.toordinal()))
+
+
+def share_of_days(first_day: int | nw.Expr, last_day: int | nw.Expr) -> nw.Expr:
+    """The share of an event's days from `first_day` to `last_day`, for rows of `with_days`."""
+    first, last = nw.col(_FIRST), nw.col(_LAST)
+    from_day = nw.when(first > first_day).then(first).otherwise(first_day)
+    to_day = nw.when(last < last_day).then(last).otherwise(last_day)
+    return ((to_day - from_day + 1).cast(nw.Float64) / (last - first + 1).cast(nw.Float64)).alias("share")
+
+
+def ordinal(column: str) -> nw.Expr:
+    """The day's number in the proleptic Gregorian calendar, as `datetime.date.toordinal`, by plain arithmetic."""
+    date = nw.col(column).cast(nw.Date)
+    years = date.dt.year().cast(nw.Int64) - 1
+    return years * 365 + years // 4 - years // 100 + years // 400 + date.dt.ordinal_day().cast(nw.Int64)
+
+
+def _index(column: str, period: Period) -> nw.Expr:
+    """Which period a day is in, as a number that grows by one from period to period."""
+    if period == "day":
+        return ordinal(column)
+    if period == "week":  # day 1, 0001-01-01, is a Monday
+        return (ordinal(column) - 1) // 7
+    date = nw.col(column).cast(nw.Date)
+    year = date.dt.year().cast(nw.Int64)
+    return year if period == "year" else year * 12 + date.dt.month().cast(nw.Int64) - 1
+
+
+def _number(day: dt.date, period: Period) -> int:
+    """As `_index`, of one day."""
+    if period == "day":
+        return day.toordinal()
+    if period == "week":
+        return (day.toordinal() - 1) // 7
+    return day.year if period == "year" else day.year * 12 + day.month - 1
+
+
+def _calendar(start: dt.date, end: dt.date, period: Period) -> pa.Table:
+    spans = periods(start, end, period)
+    return pa.table(
+        {
+            _FROM: pa.array([_number(first, period) for first, _ in spans], pa.int64()),
+            "period": pa.array([first for first, _ in spans], pa.date32()),
+            _PERIOD_FIRST: pa.array([first.toordinal() for first, _ in spans], pa.int64()),
+            _PERIOD_LAST: pa.array([last.toordinal() for _, last in spans], pa.int64()),
+        }
+    )
+
+
+def _steps(lengths: list[int]) -> pa.Table:
+    """For an event that reaches n periods beyond its first: the steps 0 to n."""
+    counts = np.asarray(sorted(lengths), dtype=np.int64)
+    more = np.repeat(counts, counts + 1)
+    step = np.concatenate([np.arange(n + 1) for n in counts])
+    return pa.table({_MORE: pa.array(more), _STEP: pa.array(step)})

@@ -1,0 +1,73 @@
+"""The cells of a panel, each with whether a source looked at all its days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..events import Coverage, Period, periods
+
+Looked = npt.NDArray[np.bool_]
+
+
+def cells(
+    start: dt.date,
+    end: dt.date,
+    period: Period,
+    coverage: Sequence[Coverage],
+    countries: Sequence[str] | None,
+    *,
+    apart: bool,
+) -> pa.Table:
+    """Every period of the window, for each country (`apart`) or for all together: `[country,] period, _looked`.
+
+    A cell is looked at when the blocks together cover those of its days that lie in the window. All together, every
+    country must be; without countries only a block of the whole world tells.
+    """
+    spans = periods(start, end, period)
+    firsts = np.asarray([max(first, start).toordinal() for first, _ in spans])
+    lasts = np.asarray([min(last, end).toordinal() for _, last in spans])
+    starts = pa.array([first for first, _ in spans], pa.date32())
+    if not apart:
+        members: Sequence[str | None] = countries or (None,)
+        each = [looked_at(coverage, country, firsts, lasts) for country in members]
+        return pa.table({"period": starts, "_looked": pa.array(np.logical_and.reduce(each))})
+    names = list(countries or ())
+    looked = [looked_at(coverage, country, firsts, lasts) for country in names]
+    return pa.table(
+        {
+            "country": pa.array(np.repeat(np.asarray(names, dtype=object), len(spans)), pa.string()),
+            "period": pa.chunked_array([starts] * len(names), pa.date32()),
+            "_looked": pa.array(np.concatenate(looked) if looked else np.zeros(0, dtype=bool)),
+        }
+    )
+
+
+def looked_at(
+    coverage: Iterable[Coverage],
+    country: str | None,
+    firsts: npt.NDArray[np.int64],
+    lasts: npt.NDArray[np.int64],
+) -> Looked:
+    """Whether the blocks together cover all days of each span (day ordinals); country None means the whole world."""
+    merged: list[list[int]] = []
+    blocks = (
+        (block.start.toordinal(), block.end.toordinal())
+        for block in coverage
+        if block.countries is None or (country is not None and country in block.countries)
+    )
+    for first, last in sorted(blocks):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1][1] = max(merged[-1][1], last)
+        else:
+            merged.append([first, last])
+    if not merged:
+        return np.zeros(len(firsts), dtype=bool)
+    begins, ends = np.asarray(merged).T
+    at = np.searchsorted(begins, firsts, side="right") - 1
+    looked: Looked = (at >= 0) & (ends[at] >= lasts)
+    return looked
