@@ -31,10 +31,6 @@ class Look:
         """Whether an event that is not in the source did not happen, by this source."""
         return self.extent == "all" and self.every_sort
 
-    def high(self, found: float) -> float:
-        """The most that there can be when so much was found."""
-        return found if self.decides_absence else float("inf")
-
 
 def look(blocks: Sequence[Coverage], of: Filter, base: Base, *, sources: Iterable[str], deaths: bool) -> Look:
     """Whether these blocks cover the countries, the period, the type and the deadliness that the filter asks for."""

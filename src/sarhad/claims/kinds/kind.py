@@ -16,7 +16,7 @@ Mistake = tuple[tuple[str, ...], str]
 
 EVENT_FIELDS = frozenset(Filter.model_fields) - {"relation", "to", "line_status"}
 _ALWAYS = frozenset({"id", "says", "kind", "source", "number", "note", "needs", "would_decide", "origin", "of"})
-_WRITTEN = {"start": "from", "end": "until", "listed": "list"}
+WRITTEN = {"start": "from", "end": "until", "listed": "list"}
 
 
 class Kind(ABC):
@@ -72,10 +72,10 @@ class Kind(ABC):
     ) -> Iterator[Mistake]:
         given = of.model_fields_set
         for name in sorted(given - takes):
-            shown = _WRITTEN.get(name, name)
+            shown = WRITTEN.get(name, name)
             yield (field, shown), f"{self.name} takes no {shown} in {field}"
         for name in sorted(requires - given):
-            shown = _WRITTEN.get(name, name)
+            shown = WRITTEN.get(name, name)
             yield (field, shown), f"{self.name} needs {shown} in {field}"
         if "lines" in given and "within_km" in takes and "within_km" not in given and self.name != "exists":
             yield (field, "within_km"), "a line needs within_km, the width of the band in kilometres"
