@@ -37,7 +37,9 @@ class Panel:
 
 def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note: str = "") -> dict[str, Any]:
     """Bars of deaths by day with the range from low to high. `step`: label every so many days."""
-    rows = [{"day": d.day.day, "date": d.day.isoformat(), "best": d.best, "low": d.low, "high": d.high} for d in days]
+    rows: list[dict[str, Any]] = [
+        {"day": d.day.day, "date": d.day.isoformat(), "best": d.best, "low": d.low, "high": d.high} for d in days
+    ]
     top = max([d.high for d in days] + [1])
     ticks = _ticks(top)
     numbers = [n for n in range(1, len(days) + 1, step) if len(days) - n >= step / 2 or n == len(days)]
@@ -51,7 +53,7 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
         axis=alt.Axis(values=ticks, title=None, domain=False, ticks=False, gridColor=RULE, labelPadding=6),
         scale=alt.Scale(domain=[0, max(top, ticks[-1]) * 1.02], nice=False),
     )
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(_data(rows))
     ranged = base.transform_filter("datum.high > datum.low")
     tooltip = [
         alt.Tooltip(f"{name}:{kind}") for name, kind in (("date", "N"), ("best", "Q"), ("low", "Q"), ("high", "Q"))
@@ -65,7 +67,7 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
         peak = max(rows, key=lambda r: (r["best"], r["high"]))
         right = int(peak["day"]) > len(days) / 2
         at = {"day": peak["day"], "best": min(peak["high"], max(top, ticks[-1])), "text": note.split("\n")}
-        words = alt.Chart(alt.Data(values=[at])).mark_text(
+        words = alt.Chart(_data([at])).mark_text(
             align="right" if right else "left",
             dx=-12 if right else 12,
             dy=2,
@@ -81,88 +83,95 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
 
 def past_chart(panels: Sequence[Panel], *, width: int, columns: int) -> dict[str, Any]:
     """Small multiples of deaths by month, each on its own scale; hatched where no loaded source looks."""
-    gap = 22
-    side = (width - gap * (columns - 1)) / columns
-    charts = [_panel(panel, side) for panel in panels]
-    apart = {"row": 54, "column": gap}  # the titles and axes stand between the rows
-    grid = alt.concat(*charts, columns=columns, spacing=apart, bounds="flush")
-    return _finish(grid.resolve_scale(x="independent", y="independent"))
-
-
-def _panel(panel: Panel, width: float) -> Any:
-    count = len(panel.months)
-    now = panel.months[-1]
-    known = {index: panel.values[m] for index, m in enumerate(panel.months) if m in panel.values}
-    past = {index: value for index, value in known.items() if index < count - 1}
-    this = panel.values.get(now)
-    top = max([*known.values(), panel.high or 0, 8])
-    x_scale = alt.Scale(domain=[0, count], nice=False)
-    y_scale = alt.Scale(domain=[0, top * 1.16], nice=False)
-    years = {i: m for i, m in enumerate(panel.months) if m.month == 1}
+    gap, count = 22, len(panels[0].months)
+    rows = [row for order, panel in enumerate(panels) for row in _panel_rows(panel, order)]
+    years = {i: m for i, m in enumerate(panels[0].months) if m.month == 1}
     label = "".join(f"datum.value == {i} ? '{_year(m, i == min(years))}' : " for i, m in years.items()) + "''"
     x = alt.X(
         "x0:Q",
-        scale=x_scale,
-        axis=alt.Axis(
-            values=list(years), labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK, tickSize=3,
-            labelAlign="left", labelOffset=0, labelFlush=False, labelOverlap=False, labelBound=False,
-        ),
+        scale=alt.Scale(domain=[0, count], nice=False),
+        axis=alt.Axis(values=list(years), labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK,
+                      tickSize=3, labelAlign="left", labelFlush=False, labelOverlap=False, labelBound=False),
     )  # fmt: skip
-    y = alt.Y("value:Q", scale=y_scale, axis=None)
-    gaps = [
-        {"x0": first, "x1": last + 1, "value": 0, "top": top * 1.16}
-        for first, last in _gaps([i in known for i in range(count)])
-    ]
-    bars = [
-        {"x0": i + 0.08, "x1": i + 0.92, "value": v, "month": panel.months[i].isoformat()[:7], "zero": 0}
-        for i, v in past.items()
-        if v
-    ]
-    tooltip = [alt.Tooltip("month:N"), alt.Tooltip("value:Q", title="deaths")]
-    layers = [
-        alt.Chart(alt.Data(values=gaps)).mark_rect(color=HATCH).encode(x=x, x2="x1:Q", y=y, y2="top:Q"),
-        alt.Chart(alt.Data(values=bars)).mark_rect(color=BAR).encode(x=x, x2="x1:Q", y=y, y2="zero:Q", tooltip=tooltip),
-    ]
-    words: list[dict[str, Any]] = []
-    if past and max(past.values()) > 0:
-        peak = max(past, key=lambda i: past[i])
-        words.append({"x0": peak + 0.5, "value": past[peak], "text": whole(past[peak]), "side": _side(peak, count)})
-    if not known:
-        words.append({"x0": count / 2, "value": top * 0.5, "text": "no month loaded", "side": "center"})
-    elif not past:
-        words.append({"x0": count / 2, "value": top * 0.5, "text": "no past month loaded", "side": "center"})
-    elif not any(known.values()):
-        seen = (min(known) + max(known) + 1) / 2
-        side = "center" if len(known) > count / 3 else "left" if seen < count / 2 else "right"
-        words.append({"x0": seen if side == "center" else min(known), "value": top * 0.08, "side": side,
-                      "text": "0 in every loaded month"})  # fmt: skip
-    for align in ("left", "center", "right"):
-        mine = [w for w in words if w["side"] == align]
-        text = alt.Chart(alt.Data(values=mine)).mark_text(
+    y = alt.Y("y0:Q", scale=alt.Scale(nice=False, zero=True), axis=None)
+    tooltip = [alt.Tooltip("month:N"), alt.Tooltip("deaths:Q")]
+    base = alt.Chart().encode(x=x, y=y)
+
+    def of(kind: str, test: str = "") -> Any:
+        return base.transform_filter(f"datum.kind == '{kind}'{test}")
+
+    def words(align: str) -> Any:
+        mark = of("word", f" && datum.align == '{align}'").mark_text(
             align=align, baseline="bottom", dy=-3, color=INK2, fontSize=11
         )
-        layers.append(text.encode(x=x, y=y, text="text:N"))
+        return mark.encode(text="text:N")
+
+    point = {"color": ACCENT, "fillOpacity": 1, "opacity": 1, "size": 44, "strokeWidth": 1.4}
+    layers = [
+        of("room").mark_point(opacity=0),
+        of("gap").mark_rect(color=HATCH).encode(x2="x1:Q", y2="y1:Q"),
+        of("bar").mark_rect(color=BAR).encode(x2="x1:Q", y2="y1:Q", tooltip=tooltip),
+        *(words(align) for align in ("left", "center", "right")),
+        of("range").mark_rule(color=ACCENT, strokeWidth=1.3).encode(y2="y1:Q"),
+        of("now", " && datum.y0 > 0").mark_point(fill=ACCENT, **point).encode(tooltip=tooltip),
+        of("now", " && datum.y0 == 0").mark_point(fill=PAPER, **point).encode(tooltip=tooltip),
+        of("now")
+        .mark_text(align="right", dx=-8, dy=-7, color=ACCENT, fontSize=12, fontWeight="bold")
+        .encode(text="text:N"),
+    ]
+    header = alt.Header(title=None, labelAnchor="start", labelFontSize=13, labelFontWeight="bold", labelColor=INK,
+                        labelOrient="top", labelPadding=4)  # fmt: skip
+    names = [panel.name for panel in panels]
+    chart = (
+        alt.layer(*layers, data=_data(rows))
+        .properties(width=(width - gap * (columns - 1)) / columns, height=84)
+        .facet(
+            facet=alt.Facet("panel:N", sort=names, header=header), columns=columns, spacing={"row": 16, "column": gap}
+        )
+        .resolve_scale(y="independent")
+        .resolve_axis(x="independent")
+    )
+    return _finish(chart)
+
+
+def _panel_rows(panel: Panel, order: int) -> list[dict[str, Any]]:
+    """One panel's marks as records: where nothing is loaded, past months, the month itself, words, and room above."""
+    count = len(panel.months)
+    known = {index: panel.values[m] for index, m in enumerate(panel.months) if m in panel.values}
+    past = {index: value for index, value in known.items() if index < count - 1}
+    this = known.get(count - 1)
+    top = max([*known.values(), panel.high or 0, 8]) * 1.16
+    rows: list[dict[str, Any]] = [{"kind": "room", "x0": 0, "y0": top}]
+    for first, last in _gaps([i in known for i in range(count)]):
+        rows.append({"kind": "gap", "x0": first, "x1": last + 1, "y0": 0, "y1": top})
+    for i, value in past.items():
+        if value:
+            month = panel.months[i].isoformat()[:7]
+            rows.append(
+                {"kind": "bar", "x0": i + 0.08, "x1": i + 0.92, "y0": value, "y1": 0, "month": month, "deaths": value}
+            )
+
+    def say(at: float, height: float, text: str, align: str) -> None:
+        rows.append({"kind": "word", "x0": at, "y0": height, "text": text, "align": align})
+
+    if not past:
+        say(count / 2, top * 0.45, "no past month loaded", "center")
+    elif max(past.values()) > 0:
+        peak = max(past, key=lambda i: past[i])
+        say(peak + 0.5, past[peak], whole(past[peak]), _side(peak, count))
+    else:
+        left = min(past) <= count / 2
+        say(min(past) if left else max(past) + 1, top * 0.08, "0 in every loaded month", "left" if left else "right")
     if this is not None:
-        dot = {"x0": count - 0.5, "value": this, "low": panel.low, "high": panel.high, "text": whole(this),
-               "month": now.isoformat()[:7]}  # fmt: skip
-        here = alt.Chart(alt.Data(values=[dot]))
+        month = panel.months[-1].isoformat()[:7]
         if panel.low is not None and panel.high is not None and panel.high > panel.low:
-            layers.append(
-                here.mark_rule(color=ACCENT, strokeWidth=1.3).encode(x=x, y=alt.Y("low:Q", scale=y_scale, axis=None), y2="high:Q")
-            )
-        filled = this > 0
-        layers.append(
-            here.mark_point(
-                color=ACCENT, fill=ACCENT if filled else PAPER, fillOpacity=1, opacity=1, size=44, strokeWidth=1.4
-            ).encode(x=x, y=y, tooltip=tooltip)
-        )
-        layers.append(
-            here.mark_text(align="right", dx=-8, dy=-7, color=ACCENT, fontSize=12, fontWeight="bold").encode(
-                x=x, y=y, text="text:N"
-            )
-        )
-    title = alt.TitleParams(panel.name, anchor="start", fontSize=13, fontWeight="bold", color=INK, offset=8, frame="group")
-    return alt.layer(*layers).properties(width=width, height=84, title=title)
+            rows.append({"kind": "range", "x0": count - 0.5, "y0": panel.low, "y1": panel.high})
+        rows.append({"kind": "now", "x0": count - 0.5, "y0": this, "text": whole(this), "month": month, "deaths": this})
+    return [{"panel": panel.name, "order": order} | row for row in rows]
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
 def _year(month: dt.date, first: bool) -> str:

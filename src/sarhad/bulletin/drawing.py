@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ _ATTRIBUTES = re.compile(
 )
 _EMPTY_BACKGROUND = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
 _LONG_DECIMAL = re.compile(r"(\d+\.\d)\d+")
-_NO_EFFECT = re.compile(r' (?:class="(?:mark|background|foreground|role)[^"]*"|transform="translate\(0,0\)"|opacity="1")')
+_NO_EFFECT = re.compile(
+    r' (?:class="(?:mark|background|foreground|role)[^"]*"|transform="translate\(0,0\)"|opacity="1")'
+)
 _EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
 
 
@@ -84,12 +87,12 @@ class Renderer:
 
     def library(self) -> bytes:
         """The JavaScript that draws charts in the browser, from the installed package."""
-        return self._cached("bundle", "js", lambda: vl_convert.javascript_bundle().encode())
+        return self._cached("bundle", "js", lambda: vl_convert.javascript_bundle().encode())  # type: ignore[call-arg]
 
     def _cached(self, key: str, kind: str, make: Any) -> bytes:
         if self._cache is None:
             return bytes(make())
-        digest = hashlib.sha256(f"{vl_convert.__version__}\n{kind}\n{key}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{version('vl-convert-python')}\n{kind}\n{key}".encode()).hexdigest()
         path = self._cache / f"{digest}.{kind}"
         if not path.exists():
             self._cache.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,10 @@ from .words import month_name
 
 
 def feed(issue: Issue, archive: tuple[Published, ...]) -> bytes:
-    """Atom 1.0, newest first. An entry bears the date of its issue's newest source copy, so equal input gives equal bytes."""
+    """Atom 1.0, newest first.
+
+    An entry bears the date of its issue's newest source copy, so equal input gives equal bytes.
+    """
     base = issue.base_url.rstrip("/")
     generator = FeedGenerator()
     generator.id(f"{base}/")

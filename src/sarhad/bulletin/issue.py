@@ -25,15 +25,16 @@ class Issue:
     `con` is an open DuckDB connection with the tables of `TABLES`:
 
     * `events`: every kept event of the watch, the columns of `EVENTS_SCHEMA`;
-    * `month`: the rows of `events` that touch the month, with `share` (DOUBLE, the share of the event's days that lie in
-      the month) and `clear` (BOOLEAN, true where the source has settled the row);
+    * `month`: the rows of `events` that touch the month, with `share` (DOUBLE, the share of the event's days that lie
+      in the month) and `clear` (BOOLEAN, true where the source has settled the row);
     * `monthly`: monthly figures (`country, month, events, deaths_low, deaths_best, deaths_high, source,
       source_version, citation` and more);
     * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
     * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`.
 
-    `countries` are the watch's own, in its order; `also` are countries watched only for the events of some actors
-    (their names as shown). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
+    `coverage` holds the blocks in which events are loaded, not those of monthly figures: the `monthly` table speaks for
+    itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
+    actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
     `history_months`, `max_hop_km` and `place_precision_max`.
 
     Raises:

@@ -42,9 +42,9 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
     opening = sections.opening(desk)
     parts: list[Section | None] = [
         sections.countries(desk),
+        sections.who(desk),
         sections.where(desk, renderer),
         sections.when(desk, renderer),
-        sections.who(desk),
         sections.corridors(desk),
         sections.past(desk, renderer),
         sections.check(desk),

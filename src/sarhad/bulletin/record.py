@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .desk import Desk
@@ -60,34 +60,28 @@ def digest(record: Mapping[str, Any]) -> str:
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What a correction changes, one line each: sources, numbers, verdicts, parameters, files."""
+    """What a correction changes, one line each: sources, numbers, verdicts, parameters; where none of these, files."""
     out: list[dict[str, Any]] = []
-
-    def note(kind: str, what: str, was: object, now: object) -> None:
-        out.append({"kind": kind, "what": what, "was": "" if was is None else was, "now": "" if now is None else now})
-
-    for side in ("title", "publisher"):
-        if old.get(side) != new.get(side):
-            note("Heading", side, old.get(side), new.get(side))
-    versions = [
-        {f"{s['name']} {s['file']}": f"{s['version']} ({s['sha256'][:12]})" for s in r["sources"]} for r in (old, new)
-    ]
-    _compare("Source", *versions, note)
-    numbers = [{k: n["value"] for k, n in r["numbers"].items()} for r in (old, new)]
-    labels = {k: n["label"] for r in (old, new) for k, n in r["numbers"].items()}
-    _compare("Number", *numbers, lambda kind, key, was, now: note(kind, labels[key], was, now))
-    verdicts = [{v["says"]: v["verdict"] for v in r["verdicts"].values()} for r in (old, new)]
-    _compare("Verdict", *verdicts, note)
-    _compare("Parameter", *({k: json.dumps(v) for k, v in r["parameters"].items()} for r in (old, new)), note)
-    if not out:
-        _compare("File", *({k: v[:12] for k, v in r["files"].items()} for r in (old, new)), note)
+    for kind, facts in _FACTS.items():
+        if kind == "File" and out:
+            break
+        was, now = facts(old), facts(new)
+        for what in [*was, *(key for key in now if key not in was)]:
+            if was.get(what) != now.get(what):
+                out.append({"kind": kind, "what": what, "was": was.get(what, ""), "now": now.get(what, "")})
     return out
 
 
-def _compare(kind: str, old: Mapping[str, Any], new: Mapping[str, Any], note: Any) -> None:
-    for key in [*old, *(k for k in new if k not in old)]:
-        if old.get(key) != new.get(key):
-            note(kind, key, old.get(key), new.get(key))
+_FACTS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "Heading": lambda r: {side: r[side] for side in ("title", "publisher")},
+    "Source": lambda r: {
+        f"{s['title']}, {s['file']}": f"{s['version']} (SHA-256 {s['sha256'][:12]})" for s in r["sources"]
+    },
+    "Number": lambda r: {n["label"]: n["value"] for n in r["numbers"].values()},
+    "Verdict": lambda r: {v["says"]: v["verdict"].replace("-", " ") for v in r["verdicts"].values()},
+    "Parameter": lambda r: {name: json.dumps(value) for name, value in r["parameters"].items()},
+    "File": lambda r: {name: f"SHA-256 {checksum[:12]}" for name, checksum in r["files"].items()},
+}
 
 
 def _published(desk: Desk) -> str:

@@ -19,7 +19,8 @@ def actor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
         r["actor"]: r
         for r in desk.rows(
             "select actor, count(distinct event_id) as n, max(date_end) as newest from (select event_id, date_end,"
-            " unnest([actor_a, actor_b]) as actor from events where under_check is null) where actor is not null group by 1"
+            " unnest([actor_a, actor_b]) as actor from events where under_check is null)"
+            " where actor is not null group by 1"
         )
     }
     listed = [
@@ -51,8 +52,8 @@ def actor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             for r in registry.relations_of(actor.id)
         ]
         page = render(
-            "actor.j2", desk.issue, "../", "../assets/", **common, **entry, relations=relations, years=_years(desk, actor.id),
-            opponents=_opponents(desk, actor.id),
+            "actor.j2", desk.issue, "../", "../assets/", **common, **entry, relations=relations,
+            years=_years(desk, actor.id), opponents=_opponents(desk, actor.id),
         )  # fmt: skip
         yield f"actors/{entry['slug']}.html", page
 
@@ -64,14 +65,15 @@ def _of(actor_id: str) -> str:
 def _years(desk: Desk, actor_id: str) -> list[dict[str, Any]]:
     """Settled events and deaths by source, country and year; sources are never added up."""
     return desk.rows(
-        "select year(date_start) as year, source, country, count(*) as n, sum(deaths_best) as best, sum(deaths_low) as low,"
-        f" sum(deaths_high) as high from events where {_of(actor_id)} group by all"
+        "select year(date_start) as year, source, country, count(*) as n, sum(deaths_best) as best,"
+        f" sum(deaths_low) as low, sum(deaths_high) as high from events where {_of(actor_id)} group by all"
         f" order by year desc, source, n desc, country limit {_YEARS * 4}"
     )
 
 
 def _opponents(desk: Desk, actor_id: str) -> list[dict[str, Any]]:
+    other = f"case when actor_a = {quoted(actor_id)} then side_b else side_a end"
     return desk.rows(
-        f"select case when actor_a = {quoted(actor_id)} then coalesce(side_b, 'unknown') else coalesce(side_a, 'unknown') end"
-        f" as name, source, count(*) as n from events where {_of(actor_id)} group by all order by n desc, name, source limit 12"
+        f"select coalesce({other}, 'unknown') as name, source, count(*) as n from events where {_of(actor_id)}"
+        " group by all order by n desc, name, source limit 12"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Box = tuple[float, float, float, float]
 _NARROW, _WIDE = set("iljtfrI.,'()- "), set("mwMW")
@@ -106,7 +107,7 @@ def _stretches(line: Sequence[tuple[float, float]], wide: float) -> list[tuple[f
     """Middles of stretches as long as the text, with the angle at which it can be read, straightest first."""
     found: list[tuple[float, float, float, float]] = []
     lengths = [0.0]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         lengths.append(lengths[-1] + math.dist(a, b))
     if lengths[-1] < wide:
         return []

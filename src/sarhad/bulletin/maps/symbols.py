@@ -78,9 +78,9 @@ def gather(desk: Desk) -> Symbols:
     circles = tuple(
         Circle(r["longitude"], r["latitude"], r["precision"], r["n"], r["best"] or 0.0, short_place(r["name"]))
         for r in desk.rows(
-            f"select longitude, latitude, place_precision as precision, count(*) as n, sum(deaths_best * share) as best,"
-            f" coalesce(min(place), '') as name from counted where {where} group by all"
-            " order by best desc nulls last, n desc, longitude, latitude"
+            f"select longitude, latitude, place_precision as precision, count(*) as n,"
+            f" sum(deaths_best * share) as best, coalesce(min(place), '') as name"
+            f" from counted where {where} group by all order by best desc nulls last, n desc, longitude, latitude"
         )
     )
     areas, unplaced = [], desk.one(f"select count(*) from counted where not coalesce({where}, false)")
@@ -128,7 +128,7 @@ def _merged(areas: list[Area]) -> tuple[Area, ...]:
 
 
 def _thinned(circles: tuple[Circle, ...]) -> tuple[Circle, ...]:
-    """Where there are very many places, those in one cell of a tenth or a quarter degree are added up at the largest."""
+    """Where there are very many places, those in one cell of 0.1 to 0.5 degrees are added up at the largest."""
     for cell in (0.1, 0.25, 0.5):
         if len(circles) <= _MANY:
             break

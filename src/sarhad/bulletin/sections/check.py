@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..desk import Desk
 from ..numbers import quoted
-from ..words import day_span, low_high, share, whole
+from ..words import day_span, low_high, plural, share, whole
 from .opening import country_deaths, largest_checked, scope
 from .section import Section
 
@@ -28,12 +28,12 @@ def check(desk: Desk) -> Section | None:
         label = f"Deaths of rows in {desk.issue.country(row['country'])} marked “{row['what']}”"
         row["deaths"] = desk.numbers.deaths(key, label, where, table="checked")
         row["name"] = desk.issue.country(row["country"])
-    row = _largest(desk)
+    largest = _largest(desk)
     return Section(
         "check",
         "◇ Rows under check",
         _answer(desk),
-        {"reasons": reasons, "readings": _readings(desk, row), "largest": row, "scope": scope(desk)},
+        {"reasons": reasons, "readings": _readings(desk, largest), "largest": largest, "scope": scope(desk)},
     )
 
 
@@ -103,7 +103,8 @@ def _readings(desk: Desk, largest: dict[str, Any] | None) -> list[dict[str, Any]
 def _answer(desk: Desk) -> Markup:
     """How far the total of the country with most at stake hangs on rows that are not settled."""
     worst = desk.rows(
-        "select country, count(*) as n, coalesce(sum(deaths_best * share), 0) as d from checked group by 1 order by d desc, n desc, 1 limit 1"
+        "select country, count(*) as n, coalesce(sum(deaths_best * share), 0) as d from checked"
+        " group by 1 order by d desc, n desc, 1 limit 1"
     )[0]
     iso3, name = worst["country"], desk.issue.country(worst["country"])
     mine = f"country = {quoted(iso3)}"
@@ -114,12 +115,9 @@ def _answer(desk: Desk) -> Markup:
         mine,
         table="(FROM counted UNION ALL FROM checked)",
     )
-    verb = (
-        "hangs on one row that the source has not settled"
-        if rows.value == 1
-        else "hangs on {} rows that the source has not settled"
+    tail = Markup("hangs on {} {} that the source has not settled").format(
+        rows.as_text("one") if rows.value == 1 else rows, plural(rows.value, "row")
     )
-    tail = Markup(verb).format(rows) if rows.value != 1 else Markup(verb)
     if desk.one(f"select count(*) from counted where {mine}"):
         settled: Any = country_deaths(desk, iso3)
         start = whole(settled.value)

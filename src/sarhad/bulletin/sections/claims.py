@@ -28,7 +28,7 @@ def claims(desk: Desk) -> Section | None:
     if not verdicts:
         return None
     groups = [(name, label, [claim_row(v) for v in verdicts if v.verdict == name]) for name, label in VERDICTS.items()]
-    counts = Counter(v.verdict for v in verdicts)
+    counts: Counter[str] = Counter(v.verdict for v in verdicts)
     parts = [Markup("{} {}").format(spell(counts[name]), _said(name)) for name in VERDICTS if counts[name]]
     answer = Markup("{} {}: {}.").format(
         capital(spell(len(verdicts))), plural(len(verdicts), "statement"), listing(parts)

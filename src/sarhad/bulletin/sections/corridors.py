@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from markupsafe import Markup
+from shapely.geometry import MultiLineString, mapping
 
 from ... import places
 from ...places import Line
@@ -26,8 +27,11 @@ def corridors(desk: Desk) -> Section | None:
         return None
     make_near(desk)
     bands = [int(b) for b in issue.parameters["bands_km"]]
-    groups = []
-    for what, lines, table in (("corridors", issue.lines, "exposure"), ("land borders", issue.borders, "borders_exposure")):
+    groups: list[dict[str, Any]] = []
+    for what, lines, table in (
+        ("corridors", issue.lines, "exposure"),
+        ("land borders", issue.borders, "borders_exposure"),
+    ):
         measured = [line_row(desk, line, table) for line in lines if line.parts]
         touched = sorted((r for r in measured if r["most"].value), key=lambda r: (-r["most"].value, r["name"]))
         quiet = sorted((r for r in measured if not r["most"].value), key=lambda r: r["name"])
@@ -38,10 +42,15 @@ def corridors(desk: Desk) -> Section | None:
             "unmeasured": [line.name for line in lines if not line.parts],
             "any_whole": any(r["whole"] for r in touched),
         })  # fmt: skip
-    coarse = f"place_precision IS NULL OR place_precision > {desk.precision_max} OR longitude IS NULL"
-    left_out = desk.numbers.count("near-left-out", "Events whose place is not known closely enough for a distance", coarse)
+    left_out = desk.numbers.count(
+        "near-left-out", "Events whose place is not known closely enough for a distance", coarse(desk)
+    )
     answer = Markup("No event of the month is loaded, so nothing can be said about nearness to a corridor or border.")
-    if desk.looks:
+    if desk.looks and left_out.value and left_out.value == desk.one("select count(*) from counted"):
+        answer = Markup("None of the {} of the month has a place known closely enough to measure a distance.").format(
+            left_out.of("event")
+        )
+    elif desk.looks:
         answer = Markup(" ").join(_said(group, bands[-1]) for group in groups if group["touched"] or group["quiet"])
     return Section(
         "corridors",
@@ -52,12 +61,18 @@ def corridors(desk: Desk) -> Section | None:
             "bands": bands,
             "left_out": left_out,
             "nodes": _nodes(desk),
-            "has_rows": bool(desk.looks),
+            "has_rows": bool(desk.looks)
+            and (not left_out.value or left_out.value < desk.one("select count(*) from counted")),
             "any_past": any(r["past"] for group in groups for r in group["touched"]),
             "max_hop": issue.parameters["max_hop_km"],
             "precision_max": desk.precision_max,
         },
     )
+
+
+def coarse(desk: Desk) -> str:
+    """The condition for rows whose place is too coarse, or not given, for a distance."""
+    return f"place_precision IS NULL OR place_precision > {desk.precision_max} OR longitude IS NULL"
 
 
 def make_near(desk: Desk) -> None:
@@ -81,7 +96,8 @@ def make_near(desk: Desk) -> None:
     desk.con.execute("create or replace temp table near_lines as select * from arrow_near")
     desk.con.unregister("arrow_near")
     desk.con.execute(
-        "create or replace temp view near as select n.line, n.band_km, c.* from near_lines n join counted c using (event_id)"
+        "create or replace temp view near as select n.line, n.band_km, c.*"
+        " from near_lines n join counted c using (event_id)"
     )
 
 
@@ -89,9 +105,7 @@ def line_row(desk: Desk, line: Line, exposure: str) -> dict[str, Any]:
     """What a table prints of one line: counts in the narrowest and widest band, its past, and how much is measured."""
     bands = [int(b) for b in desk.issue.parameters["bands_km"]]
     stem = "near-" + desk.slugs(line.id)
-    left_out = {"place not known closely enough": desk.one(
-        f"select count(*) from counted where place_precision is null or place_precision > {desk.precision_max} or longitude is null"
-    )}  # fmt: skip
+    left_out = {"place not known closely enough": desk.one(f"select count(*) from counted where {coarse(desk)}")}
     left_out = {why: n for why, n in left_out.items() if n}
 
     def ask(band: int, what: str) -> Any:
@@ -159,7 +173,9 @@ def _said(group: dict[str, Any], widest: int) -> Markup:
     one = group["what"].removesuffix("s")
     if not touched:
         if count == 1:
-            return Markup("No event with a known place lay within {} km of {}.").format(widest, group["quiet"][0]["name"])
+            return Markup("No event with a known place lay within {} km of {}.").format(
+                widest, group["quiet"][0]["name"]
+            )
         return Markup("No event with a known place lay within {} km of any of the {} measured {}.").format(
             widest, spell(count), group["what"]
         )
@@ -201,7 +217,7 @@ def lines_geojson(desk: Desk) -> dict[str, Any]:
     features = [
         {
             "type": "Feature",
-            "geometry": {"type": "MultiLineString", "coordinates": [[list(c[:2]) for c in p.coords] for p in line.parts]},
+            "geometry": mapping(MultiLineString(line.parts)),
             "properties": {"line": line.id, "name": line.name, "kind": line.kind, "status": line.status,
                            "measured_km": line.measured_km, "whole_km": line.whole_km, "gaps": list(line.gaps)},
         }

@@ -131,8 +131,8 @@ def _answer(desk: Desk, records: list[dict[str, Any]]) -> Markup:
     worst = max(records, key=lambda r: r["checked_n"])
     if checked and len(records) > 1:
         if worst["checked_n"] == checked:
-            parts.append(Markup("{} the {} under check").format(worst["name"], worst["checked"].of("row")) if parts
-                         else Markup("Every one of the {} under check lies in {}").format(worst["checked"].of("row"), worst["name"]))  # fmt: skip
+            said = Markup("{1} all {0} under check") if parts else Markup("All {0} under check lie in {1}")
+            parts.append(said.format(worst["checked"].of("row"), worst["name"]))
         else:
             parts.append(
                 Markup("{} {} of the {} rows under check").format(worst["name"], worst["checked"], f"{checked:,}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from ... import sources
 from ..desk import Desk
 from ..words import capital, listing, month_runs, plural, spell, with_article
 from .section import Section
@@ -32,7 +33,8 @@ Item = tuple[Markup, Markup]
 
 
 def _item(head: str | Markup, text: str, *args: object) -> Item:
-    return Markup("{}").format(head), Markup(text).format(*args)
+    """`text` is this module's own markup, never data; what is put into it is escaped."""
+    return Markup("{}").format(head), Markup(text).format(*args)  # noqa: S704
 
 
 def _months(desk: Desk) -> list[Item]:
@@ -42,7 +44,7 @@ def _months(desk: Desk) -> list[Item]:
         return []
     return [
         _item(
-            month_runs(gaps),
+            capital(month_runs(gaps)),
             "No file loaded. Series have a gap there, and no sentence says “since” or “record” across it.",
         )
     ]
@@ -84,15 +86,21 @@ def _countries(desk: Desk) -> list[Item]:
 
 
 def _kinds(desk: Desk) -> list[Item]:
-    blocks = [b for b in desk.issue.coverage if b.start <= desk.issue.last_day and b.end >= desk.issue.month]
-    if blocks and all(b.lethal_only for b in blocks):
+    names = _counting(desk)
+    if names and all(name in sources.names() and sources.describe(name).coverage.lethal_only for name in names):
         return [
             _item(
                 "Events without a death",
-                "The sources that cover the month do not list them. A rocket that harms no one, an arrest or a threat is out of sight.",
+                "The sources that cover the month do not list them. A rocket that harms no one, an arrest or a threat"
+                " is out of sight.",
             )
         ]
     return []
+
+
+def _counting(desk: Desk) -> list[str]:
+    """The sources from whose rows or totals the month is counted."""
+    return sorted({*desk.looks.values(), *desk.figure_sources})
 
 
 def _rows(desk: Desk) -> list[Item]:
@@ -108,8 +116,8 @@ def _rows(desk: Desk) -> list[Item]:
                 deaths.of("death"),
             )
         )
-    if desk.one("select count(*) from counted where place_precision >= 4 or longitude is null"):
-        where = "place_precision >= 4 OR longitude IS NULL"
+    where = "coalesce(place_precision, 9) >= 4 OR longitude IS NULL"
+    if desk.one(f"select count(*) from counted where {where}"):
         rows = n.count("coarse-rows", "Events with no place closer than a province", where)
         deaths = n.deaths("coarse-deaths", "Deaths of events with no place closer than a province", where)
         out.append(
@@ -158,14 +166,10 @@ def _nodes(desk: Desk) -> list[Item]:
 
 
 def _second(desk: Desk) -> list[Item]:
-    covering = sorted(
-        {b.source for b in desk.issue.coverage if b.start <= desk.issue.last_day and b.end >= desk.issue.month}
-    )
-    if len(covering) == 1:
-        title = listing([with_article(ref.title) for ref in desk.refs(*covering)] or covering)
-        return [
-            _item("A second source", "Only {} covers the month, so no event here is matched or cross-checked.", title)
-        ]
+    names = _counting(desk)
+    if len(names) == 1:
+        title = listing(dict.fromkeys(with_article(ref.title) for ref in desk.refs(*names)) or names)
+        return [_item("A second source", "Only {} covers the month, so nothing here is cross-checked.", title)]
     return []
 
 
@@ -177,7 +181,8 @@ def _names(desk: Desk) -> list[Item]:
     return [
         _item(
             f"{count:,} {plural(count, 'name')} of sides",
-            '{} of all loaded rows name a side that the registry does not know, most often {}; <a href="{}">the list</a>.',
+            "{} of all loaded rows name a side that the registry does not know, most often {}; "
+            '<a href="{}">the list</a>.',
             f"{rows:,}",
             first,
             "../actors/index.html#unresolved",

@@ -126,7 +126,7 @@ def _figures(desk: Desk, countries: list[str], *, also: bool) -> Markup:
         where=where,
     )
     names = [desk.issue.country(c) for c in countries]
-    which = listing(names) if also or len(countries) < len(desk.issue.countries) else Markup(scope(desk))
+    which = listing(names) if also or len(countries) < len(desk.issue.countries) else listing([scope(desk)])
     top = desk.rows(
         f"select country, deaths_best as d from country_month where {where} order by d desc, country limit 1"
     )
@@ -150,9 +150,8 @@ def _checked(desk: Desk) -> Markup | None:
         rows.of("row"), deaths.of("death"), plural(rows.value, "is", "are"), stand, plural(rows.value, "is", "are")
     )  # fmt: skip
     largest = largest_checked(desk)
-    if largest is not None and rows.value != 1 and deaths.value and largest.value is not None:
-        if largest.value >= _LARGE_SHARE * deaths.value:
-            text += Markup(" One of them alone has {}.").format(largest)
+    if rows.value != 1 and largest and deaths.value and (largest.value or 0) >= _LARGE_SHARE * deaths.value:
+        text += Markup(" One of them alone has {}.").format(largest)
     return text
 
 
@@ -211,8 +210,10 @@ def _outside(desk: Desk) -> Markup | None:
             f"country = {quoted(iso3)} AND clear",
             table="outside",
         )
-        actors = listing(desk.issue.also.get(iso3, ("the watched actors",)))
-        parts.append(Markup("{} in {} (only events of {})").format(number.of("row"), desk.issue.country(iso3), actors))
+        actors = listing(desk.issue.registry.name(actor) for actor in desk.issue.also.get(iso3, ()))
+        parts.append(
+            Markup("{} in {} (only events by or against {})").format(number.of("row"), desk.issue.country(iso3), actors)
+        )
     return Markup("Outside the region, and in no total: {}.").format(listing(parts))
 
 

@@ -25,8 +25,11 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
     if not any(len(p.values) > (desk.issue.month in p.values) for p in panels):
         return None
     panels.sort(key=lambda p: (not p.values, -max([*p.values.values(), 0])))
-    shown = [p for p in panels if p.values][:_PANELS]
-    absent = [p.name for p in panels if not p.values]
+    with_deaths = [p for p in panels if any(p.values.values()) or p.high]
+    shown = (with_deaths or [p for p in panels if p.values])[:_PANELS]
+    rest = [p for p in panels if p not in shown]
+    zeros = [p.name for p in rest if any(m in p.values for m in p.months[:-1]) and not any(p.values.values())]
+    absent = [p.name for p in rest if not any(m in p.values for m in p.months[:-1])]
     about = (
         f"Deaths by month, best estimate, {month_name(desk.window[0])} to {desk.issue.month_name}; "
         f"hatched: {'no loaded source looks' if any(len(p.values) < len(p.months) for p in shown) else 'none'}"
@@ -66,12 +69,14 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
         {
             "figure": figure,
             "absent": absent,
+            "zeros": zeros,
             "origins": origins,
             "gaps": month_runs(gaps) if gaps else "",
-            "more": len([p for p in panels if p.values]) - len(shown),
+            "more": len(with_deaths) - len(shown) if with_deaths else 0,
             "provisional": bool(
                 desk.one(
-                    f"select count(*) from country_month where month = date '{desk.issue.month}' and status = 'candidate'"
+                    f"select count(*) from country_month where month = date '{desk.issue.month}'"
+                    " and status = 'candidate'"
                 )
             ),
         },
@@ -80,7 +85,8 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
 
 def _panel(desk: Desk, iso3: str) -> Panel:
     rows = desk.rows(
-        f"select month, deaths_best, deaths_low, deaths_high from country_month where country = {quoted(iso3)} order by month"
+        f"select month, deaths_best, deaths_low, deaths_high from country_month where country = {quoted(iso3)}"
+        " order by month"
     )
     values = {r["month"]: float(r["deaths_best"]) for r in rows if r["deaths_best"] is not None}
     this = next((r for r in rows if r["month"] == desk.issue.month), {"deaths_low": None, "deaths_high": None})
@@ -90,8 +96,9 @@ def _panel(desk: Desk, iso3: str) -> Panel:
 def _lead_country(desk: Desk) -> str:
     """The country of the section's sentence: most deaths this month or, without one, most in the loaded past."""
     rows = desk.rows(
-        f"select country, sum(deaths_best) filter (month = date '{desk.issue.month}') as now, sum(deaths_best) as everything"
-        f" from country_month group by 1 having count(*) filter (month < date '{desk.issue.month}') > 0"
+        f"select country, sum(deaths_best) filter (month = date '{desk.issue.month}') as now,"
+        f" sum(deaths_best) as everything from country_month group by 1"
+        f" having count(*) filter (month < date '{desk.issue.month}') > 0"
         " order by now desc nulls last, everything desc nulls last, country"
     )
     return str(rows[0]["country"])
@@ -141,15 +148,12 @@ def _answer(desk: Desk, iso3: str) -> Markup:
 
 
 def _since(desk: Desk, iso3: str, rows: list[dict[str, Any]], now: float) -> Markup | None:
-    """ "The most since ...", only where every month between is loaded."""
-    expected, months = next_month(desk.issue.month, -1), 0
-    for row in reversed(rows):
-        if row["month"] != expected:
+    """That it is the most since a month, only where every month between is loaded."""
+    for back, row in enumerate(reversed(rows), 1):
+        if row["month"] != next_month(desk.issue.month, -back):
             return None
         if (row["best"] or 0) >= now:
-            return Markup("It is the most since {}.").format(month_name(row["month"])) if months >= 2 else None
-        months += 1
-        expected = next_month(expected, -1)
+            return Markup("That is the most since {}.").format(month_name(row["month"])) if back > 2 else None
     return None
 
 
@@ -173,5 +177,5 @@ def _finding(desk: Desk, iso3: str) -> Markup:
     if gaps:
         recent = [m for m in gaps if m > max(loaded)] if loaded else gaps
         if recent:
-            text += Markup("; what {} held is not loaded").format(month_runs(recent))
+            text += Markup("; not loaded: {}").format(month_runs(recent))
     return text

@@ -10,7 +10,7 @@ from ..charts import Day, days_chart
 from ..desk import Desk
 from ..drawing import Figure, Renderer
 from ..figures import chart_figure
-from ..words import day_name, day_span, low_high, share, spell, whole
+from ..words import day_name, day_span, low_high, plural, share, spell, whole
 from .section import Section
 
 _RUN = 3
@@ -67,9 +67,12 @@ def _answer(desk: Desk, days: list[Day], total: float) -> Markup:
     active = desk.numbers.ask(
         "days-with-deaths", "Days with a death", "count(DISTINCT day)", table="counted_days", where="best_of_day > 0"
     )
-    return Markup(
-        "On {} of the {} days somebody was killed; no three days in a row hold more than {} of the {} deaths."
-    ).format(active, len(days), share(best, total), of_all)
+    on = Markup("On {} of the {} days").format(active, len(days))
+    if active.value == len(days):
+        on = active.as_text("On every day of the month")
+    return Markup("{} somebody was killed; no three days in a row hold more than {} of the {} deaths.").format(
+        on, share(best, total), of_all
+    )
 
 
 def _figure(desk: Desk, renderer: Renderer, days: list[Day], total: float) -> Figure:
@@ -92,7 +95,8 @@ def _figure(desk: Desk, renderer: Renderer, days: list[Day], total: float) -> Fi
             f" ({bounds})" if bounds else ""
         )
     lands = desk.one("select count(distinct country) from counted")
-    about = f"Deaths by day, settled events, {spell(lands)} {'country' if lands == 1 else 'countries'}, {desk.issue.month_name}"
+    where = f"{spell(lands)} {plural(lands, 'country', 'countries')}"
+    about = f"Deaths by day, settled events, {where}, {desk.issue.month_name}"
     alt = f"{about}. {finding.striptags()}. Highest: {whole(peak.best)} on {day_name(peak.day)}."
     rows = [{"day": d.day.isoformat(), "deaths_best": d.best, "deaths_low": d.low, "deaths_high": d.high} for d in days]
     return chart_figure(

@@ -100,8 +100,10 @@ def _answer(desk: Desk, provinces: list[dict[str, Any]], symbols: Symbols) -> Ma
     if not provinces:
         return Markup("The source names no province for the {} {} of the month.").format(total, plural(total, "event"))
     few = next((m for m in (1, 2, 3) if sum(p["n"] for p in provinces[:m]) >= _HOLD * total), None)
-    if few is None or few >= len(provinces) > 3:
+    if few is None:
         first = provinces[0]
+        if first["n"] == 1:
+            return Markup("The {} events with a named province lie in as many provinces.").format(len(provinces))
         number = _count(desk, first)
         return Markup("Events lie in {} provinces; the most, {}, in {} ({}).").format(
             spell(len(provinces)), number, province_name(first["admin1"]), desk.issue.country(first["country"])
@@ -112,6 +114,10 @@ def _answer(desk: Desk, provinces: list[dict[str, Any]], symbols: Symbols) -> Ma
     lands = list(dict.fromkeys(desk.issue.country(p["country"]) for p in held))
     if few == 1:
         number = _count(desk, held[0])
+        if together == total > 1:
+            return Markup("All {} lie in {}, {}.").format(
+                number.of("event"), province_name(held[0]["admin1"]), lands[0]
+            )
         return Markup("{} of the {} {} {} in {}, {}.").format(
             number,
             total,
@@ -122,6 +128,8 @@ def _answer(desk: Desk, provinces: list[dict[str, Any]], symbols: Symbols) -> Ma
         )
     where_sql = " OR ".join(_is(p) for p in held)
     number = desk.numbers.count("provinces-most", "Events in the provinces with most", where_sql)
+    if together == total:
+        return Markup("All {} events lie in {} provinces of {}: {}.").format(number, spell(few), listing(lands), each)
     return Markup("{} of the {} events lie in {} provinces of {}: {}.").format(
         number, total, spell(few), listing(lands), each
     )
