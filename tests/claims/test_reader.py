@@ -102,6 +102,19 @@ def test_fenced_blocks_of_a_report_are_read_and_a_mistake_has_the_line_of_the_re
             "  of:\n    actor: g\n    from: 2020\n    until: 2020\n    country: Iran\n",
             'line 9, of.country "Iran": claim a: not ISO 3166-1 alpha-3: Iran; write AFG for Afghanistan',
         ),
+        ("- id: a\n  says: !!int x\n  kind: opinion\n", "line 1: a value cannot be read: invalid literal for int()"),
+        (
+            "- id: a\n  says: x\n  kind: opinion\n  of: {actor: g, role: c}\n",
+            "line 4, of.role \"c\": claim a: must be 'any', 'a' or 'b'",
+        ),
+        (
+            "- id: a\n  says: x\n  kind: opinion\n  of: {line: road, within_km: 5}\n",
+            'line 4, of.within_km "5": claim a: must be 10 or more',
+        ),
+        (
+            "- id: a\n  says: x\n  kind: opinion\n  number: three\n",
+            'line 4, number "three": claim a: input should be a valid integer',
+        ),
         ("- id: a\n  id: b\n", 'line 2 "id": this key stands twice in one entry'),
         ("- &x {id: a}\n- *x\n", "line 2: not YAML: an alias (*name) is not read here; write the value out"),
         ("- id: [\n", "line 2: not YAML: did not find expected node content"),

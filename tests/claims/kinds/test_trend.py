@@ -9,9 +9,12 @@ OF = {"actor": "group", "countries": ["AFG"]}
 
 
 def rising(before, after, **values):
+    """So many events in each year, spread over its months."""
     return [
-        *attacks(before, day="2020-06-15", **values),
-        *attacks(after, first=1000, day="2021-06-15", **values),
+        row
+        for year, n in ((2020, before), (2021, after))
+        for i in range(n)
+        for row in attacks(1, first=year * 1000 + i, day=f"{year}-{1 + i % 12:02}-{1 + i % 28:02}", **values)
     ]
 
 
@@ -49,7 +52,8 @@ def test_a_period_that_is_not_covered_or_a_chosen_list_leaves_it_undecided():
 
 
 def test_imprecise_rows_can_decide_a_trend():
-    rows = [*rising(20, 24), *attacks(60, first=5000, day="2021-05-01", date_precision=4)]
+    coarse = rising(0, 60, date_precision=4)
+    rows = [*rising(20, 24), *({**row, "event_id": "coarse:" + row["event_id"]} for row in coarse)]
     found = verdict_on(claim("trend", of=OF, **PERIODS, expect="> 1"), base(events={"ucdp-ged": ged(*rows)}))
     assert found.verdict == "depends-on-the-reading"
     assert found.decided_by == "rows: cannot tell with precise rows only, holds with all"
@@ -57,8 +61,8 @@ def test_imprecise_rows_can_decide_a_trend():
 
 def test_deaths_are_compared_in_three_estimates():
     rows = [
-        *attacks(30, day="2020-06-15", deaths_low=1, deaths_best=2, deaths_high=30),
-        *attacks(30, first=1000, day="2021-06-15", deaths_low=10, deaths_best=10, deaths_high=30),
+        *rising(36, 0, deaths_low=1, deaths_best=2, deaths_high=30),
+        *rising(0, 36, deaths_low=10, deaths_best=10, deaths_high=30),
     ]
     found = verdict_on(
         claim("trend", of=OF, **PERIODS, measure="deaths", expect="> 1"), base(events={"ucdp-ged": ged(*rows)})
@@ -99,3 +103,15 @@ def test_two_sources_of_monthly_totals_are_two_readings_and_are_never_added_up()
         "monthly totals of ucdp-ged": 5,
     }
     assert found.verdict == "depends-on-the-reading"
+
+
+def test_bursts_widen_the_interval_of_a_trend_of_events():
+    """Ten events against forty are a clear rise when they come one by one, and none when they came in one day."""
+    one_by_one = verdict_on(
+        claim("trend", of=OF, **PERIODS, expect="> 1"), base(events={"ucdp-ged": ged(*rising(10, 40))})
+    )
+    burst = [*rising(10, 0), *attacks(40, first=5000, day="2021-07-01")]
+    at_once = verdict_on(claim("trend", of=OF, **PERIODS, expect="> 1"), base(events={"ucdp-ged": ged(*burst)}))
+    assert (one_by_one.verdict, at_once.verdict) == ("supported", "data-cannot-decide")
+    assert at_once.value == pytest.approx(one_by_one.value)
+    assert "negative binomial" in at_once.readings[0].note

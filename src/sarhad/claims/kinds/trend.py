@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -17,11 +17,13 @@ from ..readings import MIN_EVENTS, Finding, Reading, label, variations
 from ..selection import merge_left_out
 from .kind import EVENT_FIELDS, Kind, Mistake
 
+Estimate = Literal["low", "best", "high"]
+
 _NOT_TOTALS = "monthly totals answer for whole months and all violence of countries that they cover, and nothing else"
 
 
 class Trend(Kind):
-    """The ratio of two rates, after over before, with the interval of `sarhad.measures.trend`.
+    """The ratio of two rates, after over before, with the intervals of `sarhad.measures.trend`.
 
     Only a source that covers both periods can say it, by the events that it lists; totals by country and month can
     where the claim is about the totals of countries.
@@ -88,7 +90,7 @@ class Trend(Kind):
         n = table.num_rows
         if n < MIN_EVENTS:
             return Reading(name, choices, None, None, None, None, _too_few(n))
-        ratio, low, high, note = _ratio(claim, table, choices.get("deaths", "best"), loaded)
+        ratio, low, high, note = _ratio(claim, table, _estimate(choices), loaded)
         if low is None or high is None:
             return Reading(name, choices, None, ratio, low, high, note)
         return Reading(name, choices, self.expectation(claim).test(low, high), ratio, low, high, note)
@@ -103,22 +105,33 @@ class Trend(Kind):
 
 
 def _ratio(
-    claim: Claim, table: pa.Table, deaths: str, loaded: Loaded
+    claim: Claim, table: pa.Table, deaths: Estimate, loaded: Loaded
 ) -> tuple[float | None, float | None, float | None, str]:
+    """The ratio with its limits. Those of events are the wider of two: events as independent, and by month.
+
+    Events come in bursts, and then the exact interval is too narrow; the negative binomial over months, which
+    `measures.trend` runs on deaths, is run on the events as well, each weighing one.
+    """
     before, after = _periods(claim)
-    base = loaded.base
-    row = measures.trend(
-        table,
-        before=(before.start, before.end),
-        after=(after.start, after.end),
-        of=claim.measure,
-        deaths=deaths,
-        confidence=float(base.parameter("confidence")),
-        seed=int(base.parameter("seed")),
-        draws=int(base.parameter("bootstrap_draws")),
-    ).table.to_pylist()[0]
-    note = f"{row['n_before']:,.0f} before, {row['n_after']:,.0f} after; {row['method']}"
-    return row["ratio"], row["ratio_low"], row["ratio_high"], note
+
+    def run(rows: pa.Table, of: Literal["events", "deaths"]) -> dict[str, Any]:
+        confidence = float(loaded.base.parameter("confidence"))
+        spans = {"before": (before.start, before.end), "after": (after.start, after.end)}
+        found = measures.trend(rows, **spans, of=of, deaths=deaths, confidence=confidence)
+        row: dict[str, Any] = found.table.to_pylist()[0]
+        return row
+
+    row = run(table, claim.measure)
+    low, high, method = row["ratio_low"], row["ratio_high"], row["method"]
+    if claim.measure == "events":
+        column = table.schema.get_field_index(f"deaths_{deaths}")
+        ones = pa.array([1] * table.num_rows, table.schema.field(column).type)
+        by_month = run(table.set_column(column, table.schema.field(column), ones), "deaths")
+        if by_month["ratio_low"] is not None and low is not None:
+            low, high = min(low, by_month["ratio_low"]), max(high, by_month["ratio_high"])
+            method = "the wider of the exact conditional binomial interval and a negative binomial one over months"
+    note = f"{row['n_before']:,.0f} before, {row['n_after']:,.0f} after; {method}"
+    return row["ratio"], low, high, note
 
 
 def _as_events(table: pa.Table, claim: Claim) -> Iterator[dict[str, Any]]:
@@ -154,6 +167,11 @@ def _periods(claim: Claim) -> tuple[Span, Span]:
     assert claim.before is not None
     assert claim.after is not None
     return claim.before, claim.after
+
+
+def _estimate(choices: Mapping[str, str]) -> Estimate:
+    word = choices.get("deaths")
+    return "low" if word == "low" else "high" if word == "high" else "best"
 
 
 def _too_few(n: int) -> str:
