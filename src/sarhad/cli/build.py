@@ -41,8 +41,8 @@ def print_report(report: BuildReport) -> None:
         in_watch = sum(count.by_country.values())
         here = f", {in_watch:,} in the watch" if count.by_country else ""
         out.print(f"    {count.source:<16} {count.version:<8} {count.read:>9,} rows{here}, {count.kept:,} kept")
-        for reason, rows in count.left_out.items():
-            out.print(f"    {'':<25} {rows:>9,} left out: {reason}")
+        for reason, number in count.left_out.items():
+            out.print(f"    {'':<25} {number:>9,} left out: {reason}")
     out.print("  month")
     for label, rows, after in (("clear", report.clear, ""), ("under check", report.under_check, "  in no total")):
         deaths = f"{rows.deaths_best:,} deaths ({rows.deaths_low:,}–{rows.deaths_high:,})"
