@@ -310,12 +310,14 @@ def test_each_verdict_comes_out_on_what_ships(verdicts: dict[str, Verdict]) -> N
 
 KNOWN = [
     ("c01-moscow-attack", "supported", "one row of the chronology"),
+    ("c03-violence-rises", "contradicted", "country totals fall by more than half"),
     ("c08-mostly-taliban", "data-cannot-decide", "a chosen list shows no share"),
     ("c09-rockets-uzbekistan", "data-cannot-decide", "no loaded source lists events without deaths"),
     ("c12-longest-border", "supported", "measured, published, and published elsewhere agree"),
     ("c12-border-of-1300-km", "depends-on-the-reading", "published figures run from 1,206 to 1,357 km"),
     ("c13-porous", "not-checkable", "an opinion"),
     ("c15-ansarullah-in-afghanistan", "supported", "two rows"),
+    ("c16-ansarullah-rival", "depends-on-the-reading", "one page lists it, without a date"),
     ("c18-seen-as-partner-of-china", "data-cannot-decide", "only the author states it"),
     ("c21-railway-operates", "contradicted", "the corridor table says planned"),
     ("c22-lapis-lazuli-turkmenistan", "supported", "nodes in Turkmenistan"),
