@@ -1,137 +1,178 @@
-# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
 """The checks of the events table: from text, as sources publish it, to typed columns with every fault found.
 
-A source hands over a relation of text columns named as in `EVENTS_SCHEMA` (only those it has). One pass of DuckDB
-types them, sets one bit of `flags` for each check that a record breaks, and keeps the text of flagged records.
+A source hands over text columns named as in `EVENTS_SCHEMA` (only those it has). Nothing is repaired: a value that
+cannot stand is left out, a record that cannot stand is left out, and each finding keeps its row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from ..errors import Effect, Problem, Severity
+from .arrays import Mask, blank, distinct, groups, map_text, number_array
+from .columns import EVENTS_SCHEMA
+from .priogrid import priogrid_gid
 
 TOLD_PER_KIND = 200
 """So many records are listed one by one for each kind of problem; the others are counted."""
 
-DATES = ("date_start", "date_end")
-COORDINATES = ("longitude", "latitude")
-DEATHS = ("deaths_low", "deaths_best", "deaths_high", "deaths_civilians", "deaths_reported")
-SCALES = {"date_precision": 5, "place_precision": 7}
-WHOLE = {**dict.fromkeys(DEATHS, 2**31 - 1), "n_reports": 2**31 - 1, **SCALES, "gw": 2**15 - 1}
-CODED = ("violence_type", "event_class", "target_class")
-_INSIDE = "(abs(n_longitude) <= 180 AND abs(n_latitude) <= 90)"
-_CELL = "(least(floor(({lat} + 90) * 2), 359) * 720 + least(floor(({lon} + 180) * 2), 719) + 1)"
-_GID = _CELL.format(lon="n_longitude", lat="n_latitude")
-_SWAPPED_GID = _CELL.format(lon="n_latitude", lat="n_longitude")
+Text = Mapping[str, pa.ChunkedArray]
+Floats = npt.NDArray[np.float64]
+
+_DEATHS = ("deaths_low", "deaths_best", "deaths_high", "deaths_civilians", "deaths_reported")
+_SCALES = {"date_precision": 5, "place_precision": 7}
+_LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports"), 2**31 - 1), **dict.fromkeys(_SCALES, 2**31 - 1), "gw": 2**15 - 1}
+_CODED = ("violence_type", "event_class", "target_class")
+_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d\d.*)?\s*", re.DOTALL)
+_BLANK = "leave it blank when it is unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that can be wrong with a record. `columns`: whose text is told, the first names the place."""
+class Mark:
+    """A fault and the rows that have it. `columns`: whose text is told, the first one's place and value."""
 
     kind: str
     columns: tuple[str, ...]
-    broken: str  # SQL, true where the record breaks the check
-    what: str  # {value}: the first column's text, {1}, {2}: the others'
+    rows: npt.NDArray[np.int64]
+    what: str  # {0}, {1}: the texts of the columns
     do: str = ""
     effect: Effect = "value left out"
-    nulls: tuple[str, ...] = ()  # the columns whose value is left out
     severity: Severity = "warning"
+    earlier: npt.NDArray[np.int64] | None = None  # for each row another one that {row} in `what` names
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The problems of a reading, and how many records each kind concerns (all of them, also those not listed)."""
+    """The problems of a reading, and how often each kind occurs (counted whole, also where not all are listed)."""
 
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
-    left_out: Mapping[str, int]  # records, by the check that left them out
 
 
-def checks_for(present: Collection[str], codes: Mapping[str, Collection[str]]) -> tuple[Check, ...]:
-    """The checks that these columns allow; `codes` are the known texts of coded columns."""
-    return tuple(check for check in _all_checks(codes) if set(check.columns) <= set(present))
+@dataclass(slots=True)
+class Checked:
+    """Typed columns, all of one length, and what is wrong. Values of rows that are left out mean nothing."""
+
+    rows: int
+    columns: dict[str, pa.Array | pa.ChunkedArray] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    numbers: dict[str, Floats] = field(default_factory=dict)  # NaN where unknown; dates are days since 1970
+
+    def mark(
+        self,
+        kind: str,
+        columns: tuple[str, ...],
+        broken: Mask,
+        what: str,
+        do: str = "",
+        effect: Effect = "value left out",
+        severity: Severity = "warning",
+    ) -> None:
+        """Note the rows where `broken` holds, if there are any."""
+        rows = np.flatnonzero(broken)
+        if len(rows):
+            self.marks.append(Mark(kind, columns, rows, what, do, effect, severity))
+
+    @property
+    def kept(self) -> Mask:
+        """The rows that stand in the table."""
+        kept = np.ones(self.rows, dtype=bool)
+        for mark in self.marks:
+            if mark.effect == "record left out":
+                kept[mark.rows] = False
+        return kept
+
+    def left_out(self) -> dict[str, int]:
+        """How many records are left out, each under the first fault that it has."""
+        counts: dict[str, int] = {}
+        seen = np.zeros(self.rows, dtype=bool)
+        for mark in self.marks:
+            if mark.effect == "record left out":
+                new = int(np.count_nonzero(~seen[mark.rows]))
+                seen[mark.rows] = True
+                if new:
+                    counts[mark.kind] = counts.get(mark.kind, 0) + new
+        return counts
 
 
-def typed_sql(
-    source: str, present: Collection[str], checks: tuple[Check, ...], codes: Mapping[str, Mapping[str, str]]
-) -> str:
-    """SQL that types a relation of text columns: `flags`, `given` (text, where flagged), and the typed columns.
+def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) -> Checked:
+    """Type the text columns of an events table and find what is wrong with them.
 
-    `priogrid_gid` is computed from the coordinates, whatever the source says; the text of `country` stays as it is.
+    `codes` maps, for each coded column, the source's texts to the vocabulary's ids. `priogrid_gid` is computed from
+    the coordinates and only compared with the source's. `date_start` and `date_end` must be there.
     """
-    numbers = [name for name in (*WHOLE, *COORDINATES, "priogrid_gid") if name in present]
-    parsed = [f"TRY_CAST({name} AS DOUBLE) AS n_{name}" for name in numbers]
-    parsed += [f"TRY_CAST({name} AS TIMESTAMP) AS d_{name}" for name in DATES]
-    bits = " | ".join(f"(CASE WHEN {c.broken} THEN {1 << i} ELSE 0 END)" for i, c in enumerate(checks)) or "0"
-    given = ", ".join(_given_columns(checks))
-    typed = [f"{_typed(name, present, checks, codes)} AS {name}" for name in present if name != "priogrid_gid"]
-    if set(COORDINATES) <= set(present):
-        kept = _unless(checks, "longitude", f"CASE WHEN {_INSIDE} THEN CAST({_GID} AS INTEGER) END")
-        typed.append(f"{kept} AS priogrid_gid")
-    flagged = f"SELECT *, CAST({bits} AS BIGINT) AS flags FROM (SELECT *, {', '.join(parsed)} FROM ({source}))"
-    return f"SELECT flags, CASE WHEN flags <> 0 THEN [{given}] END AS given, {', '.join(typed)} FROM ({flagged})"
-
-
-def left_out_mask(checks: tuple[Check, ...]) -> int:
-    """The bits of `flags` that keep a record out of the table."""
-    return sum(1 << i for i, check in enumerate(checks) if check.effect == "record left out")
+    checked = Checked(rows)
+    if "source_id" in text:
+        missing = blank(text["source_id"])
+        checked.mark("id-missing", ("source_id",), missing, "no id", "give it one", "record left out")
+    for name, column in text.items():
+        if name in ("date_start", "date_end"):
+            _dates(checked, name, column)
+        elif name in _LARGEST:
+            _whole_numbers(checked, name, column)
+        elif name in _CODED and name in codes:
+            _coded(checked, name, column, codes[name])
+        elif name not in ("longitude", "latitude", "priogrid_gid"):
+            checked.columns[name] = column
+    _spans(checked)
+    _order_of_deaths(checked)
+    if "longitude" in text and "latitude" in text:
+        _coordinates(checked, text)
+    _repeats(checked, text)
+    return checked
 
 
 def tell(
-    con: Any,
-    table: str,
-    checks: tuple[Check, ...],
+    marks: Iterable[Mark],
     *,
     shown: Mapping[str, str],
     file: str,
     record: Callable[[int], int],
-    where: str = "true",
+    value: Callable[[str, int], str],
+    among: Mask,
 ) -> Found:
-    """Every problem of a typed table: listed up to `TOLD_PER_KIND` for a kind and column, and counted.
+    """Every fault of the rows `among`: listed up to `TOLD_PER_KIND` for a kind and column, and counted.
 
-    `shown` gives the source's own column names, `record` turns the table's row id into the number of the record in
-    the file, `where` limits the telling to some records.
+    `shown` gives the source's own column names; `record` turns a row into the number of the record in the file, and
+    `value` gives the text of a column (by the source's name) in a row.
     """
     problems: list[Problem] = []
     counts: dict[str, int] = {}
-    left_out: dict[str, int] = {}
-    at = {name: i for i, name in enumerate(_given_columns(checks))}
-    sums = ", ".join(f"count(*) FILTER (flags & {1 << i} <> 0)" for i in range(len(checks))) or "0"
-    found = con.execute(f"SELECT {sums} FROM {table} WHERE flags <> 0 AND ({where})").fetchone()
-    for i, check in enumerate(checks):
-        total = int(found[i])
-        if not total:
+    for mark in marks:
+        picked = among[mark.rows]
+        rows = mark.rows[picked]
+        earlier = None if mark.earlier is None else mark.earlier[picked]
+        if not len(rows):
             continue
-        counts[check.kind] = counts.get(check.kind, 0) + total
-        if check.effect == "record left out":
-            left_out[check.kind] = left_out.get(check.kind, 0) + total
-        rows = con.execute(
-            f"SELECT rowid, given FROM {table} WHERE flags & {1 << i} <> 0 AND ({where}) "
-            f"ORDER BY rowid LIMIT {TOLD_PER_KIND}"
-        ).fetchall()
-        column = ", ".join(shown.get(name, name) for name in check.columns[: _told(check)])
-        if total > TOLD_PER_KIND:
-            problems.append(counted(check.kind, total, file, column, check.effect))
-        for rowid, given in rows:
-            values = [given[at[name]] or "" for name in check.columns]
+        counts[mark.kind] = counts.get(mark.kind, 0) + len(rows)
+        told = mark.columns if mark.kind == "low-best-high-order" else mark.columns[:1]
+        column = ", ".join(shown.get(name, name) for name in told)
+        if len(rows) > TOLD_PER_KIND:
+            problems.append(counted(mark.kind, len(rows), file, column, mark.effect))
+        for i, row in enumerate(rows[:TOLD_PER_KIND].tolist()):
+            values = [value(shown.get(name, name), row) for name in mark.columns]
             problems.append(
                 Problem(
-                    check.kind,
-                    _say(check, values),
+                    mark.kind,
+                    _say(mark, values).replace("{row}", "" if earlier is None else f"{record(int(earlier[i])):,}"),
                     file=file,
-                    row=record(rowid),
+                    row=record(row),
                     column=column,
-                    value=", ".join(values[: _told(check)]),
-                    do=check.do,
-                    effect=check.effect,
-                    severity=check.severity,
+                    value=", ".join(values[: len(told)]),
+                    do=mark.do,
+                    effect=mark.effect,
+                    severity=mark.severity,
                 )
             )
-    return Found(tuple(problems), counts, left_out)
+    return Found(tuple(problems), counts)
 
 
 def counted(kind: str, total: int, file: str, column: str, effect: Effect) -> Problem:
@@ -140,168 +181,163 @@ def counted(kind: str, total: int, file: str, column: str, effect: Effect) -> Pr
     return Problem(kind, what, file=file, column=column, effect=effect)
 
 
-def _told(check: Check) -> int:
-    return len(check.columns) if check.kind == "low-best-high-order" else 1
-
-
-def _say(check: Check, values: list[str]) -> str:
-    what = check.what.format(*values)
-    if check.kind == "year-out-of-range":
+def _say(mark: Mark, values: list[str]) -> str:
+    if mark.kind == "year-out-of-range":
         year = values[0].strip()[:4]
-        if year.startswith("00") and year.isdigit():
+        if year.startswith("00"):
             return f"the year is before 1900; meant 20{year[2:]}?"
-        return "the year is before 1900" if year < "1900" else what
-    return what
+        return "the year is before 1900" if year < "1900" else "the year is after 2100"
+    # a source's text may hold braces: it is put in, never taken as a format
+    return re.sub(r"\{(\d)\}", lambda found: values[int(found[1])], mark.what)
 
 
-def _given_columns(checks: tuple[Check, ...]) -> list[str]:
-    return list(dict.fromkeys(name for check in checks for name in check.columns))
+def _dates(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
+    texts, index = distinct(column)
+    read = [_date(text) for text in texts]
+    known = np.array([isinstance(day, dt.date) for day in read], dtype=bool)
+    epoch = dt.date(1970, 1, 1)
+    days = np.array([(day - epoch).days if isinstance(day, dt.date) else 0 for day in read], dtype=np.int32)
+    for kind, what, do in (
+        ("date-missing", "no date", "write it as 2020-12-31"),
+        ("not-a-date", "not a date", "write it as 2020-12-31"),
+        ("year-out-of-range", "", "correct the date"),
+    ):
+        broken = np.array([fault == kind for fault in read], dtype=bool)[index]
+        checked.mark(kind, (name,), broken, what, do, "record left out")
+    checked.numbers[name] = np.where(known, days, np.nan)[index]
+    checked.columns[name] = number_array(days[index], pa.date32())
 
 
-def _unless(checks: tuple[Check, ...], column: str, value: str) -> str:
-    mask = sum(1 << i for i, check in enumerate(checks) if column in check.nulls)
-    return f"CASE WHEN flags & {mask} = 0 THEN {value} END" if mask else value
+def _date(text: str | None) -> dt.date | str:
+    """The day, or the kind of fault."""
+    if text is None or not text.strip():
+        return "date-missing"
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return "not-a-date"
+    try:
+        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return "not-a-date"
+    return day if 1900 <= day.year <= 2100 else "year-out-of-range"
 
 
-def _typed(
-    name: str, present: Collection[str], checks: tuple[Check, ...], codes: Mapping[str, Mapping[str, str]]
-) -> str:
-    if name in WHOLE:
-        kind = {"gw": "SMALLINT", **dict.fromkeys(SCALES, "TINYINT")}.get(name, "INTEGER")
-        return _unless(checks, name, f"TRY_CAST(n_{name} AS {kind})")
-    if name in COORDINATES:
-        return _unless(checks, name, f"n_{name}")
-    if name in DATES:
-        return f"TRY_CAST(d_{name} AS DATE)"
-    if name in CODED and name in codes:
-        cases = " ".join(f"WHEN {literal(text)} THEN {literal(term)}" for text, term in codes[name].items())
-        return f"CASE {name} {cases} END" if cases else "NULL"
-    return name
+def _spans(checked: Checked) -> None:
+    broken = checked.numbers["date_end"] < checked.numbers["date_start"]
+    columns = ("date_end", "date_start")
+    what, do = "before date_start {1}", "correct one of the two dates"
+    checked.mark("end-before-start", columns, broken, what, do, "record left out")
 
 
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _all_checks(codes: Mapping[str, Collection[str]]) -> Iterator[Check]:
-    yield Check("id-missing", ("source_id",), "source_id IS NULL", "no id", "give it one", effect="record left out")
-    for name in DATES:
-        yield Check(
-            "date-missing", (name,), f"{name} IS NULL", "no date", "write it as 2020-12-31", effect="record left out"
-        )
-        yield Check(
-            "not-a-date",
-            (name,),
-            f"{name} IS NOT NULL AND coalesce(NOT isfinite(d_{name}), true)",
-            "not a date",
-            "write it as 2020-12-31",
-            effect="record left out",
-        )
-        yield Check(
-            "year-out-of-range",
-            (name,),
-            f"isfinite(d_{name}) AND (year(d_{name}) < 1900 OR year(d_{name}) > 2100)",
-            "the year is after 2100",
-            "correct the date",
-            effect="record left out",
-        )
-    yield Check(
-        "end-before-start",
-        ("date_end", "date_start"),
-        "CAST(d_date_end AS DATE) < CAST(d_date_start AS DATE)",
-        "before date_start {1}",
-        "correct one of the two dates",
-        effect="record left out",
+def _whole_numbers(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
+    texts, index = distinct(column)
+    values = np.array([_number(text) for text in texts], dtype=np.float64)
+    given = np.array([text is not None for text in texts], dtype=bool)
+    whole = np.isfinite(values) & (values == np.trunc(values)) & (np.abs(values) <= _LARGEST[name])
+    what, do = "not a whole number", "correct it, or leave it blank when it is unknown"
+    checked.mark("not-a-whole-number", (name,), (given & ~whole)[index], what, do)
+    if name in _SCALES:
+        inside = (values >= 1) & (values <= _SCALES[name])
+        kind, what = f"{name.replace('_', '-')}-off-scale", f"not on the scale 1 to {_SCALES[name]}"
+    else:
+        inside = values >= 0
+        kind = "negative-deaths" if name in _DEATHS else "negative-number"
+        what = "deaths cannot be below 0" if name in _DEATHS else "cannot be below 0"
+    checked.mark(kind, (name,), (whole & ~inside)[index], what, _BLANK)
+    known = whole & inside
+    checked.numbers[name] = np.where(known, values, np.nan)[index]
+    checked.columns[name] = number_array(
+        np.where(known, values, 0)[index], EVENTS_SCHEMA.field(name).type, known[index]
     )
-    for name, largest in WHOLE.items():
-        yield Check(
-            "not-a-whole-number",
-            (name,),
-            f"{name} IS NOT NULL AND coalesce(NOT isfinite(n_{name}) OR n_{name} <> trunc(n_{name})"
-            f" OR abs(n_{name}) > {largest if name not in SCALES else 2**31 - 1}, true)",
-            "not a whole number",
-            "correct it, or leave it blank when it is unknown",
-            nulls=(name,),
-        )
-        if name in SCALES:
-            scale = f"{name.split('_')[0]}-precision-off-scale"
-            broken = f"n_{name} = trunc(n_{name}) AND (n_{name} < 1 OR n_{name} > {largest})"
-            what = f"not on the scale 1 to {largest}"
-            yield Check(scale, (name,), broken, what, "leave it blank when it is unknown", nulls=(name,))
-        else:
-            kind = "negative-deaths" if name in DEATHS else "negative-number"
-            broken = f"n_{name} < 0 AND isfinite(n_{name})"
-            what = "deaths cannot be below 0" if name in DEATHS else "cannot be below 0"
-            yield Check(kind, (name,), broken, what, "leave it blank when it is unknown", nulls=(name,))
-    yield Check(
-        "low-best-high-order",
-        ("deaths_low", "deaths_best", "deaths_high"),
-        "n_deaths_low > n_deaths_best OR n_deaths_best > n_deaths_high OR n_deaths_low > n_deaths_high",
-        "low <= best <= high does not hold; the figures are kept as published",
-        effect="kept",
-    )
-    yield from _coordinate_checks()
-    for name in CODED:
-        if name in codes:
-            known = ", ".join(literal(text) for text in codes[name]) or "NULL"
-            what = f"not a known {name.replace('_', ' ')}"
-            do = f"use one of {', '.join(codes[name])}"
-            broken = f"{name} IS NOT NULL AND {name} NOT IN ({known})"
-            yield Check(f"{name.replace('_', '-')}-unknown", (name,), broken, what, do, nulls=(name,))
 
 
-def _coordinate_checks() -> Iterator[Check]:
-    exchanged = "(abs(n_latitude) > 90 AND abs(n_latitude) <= 180 AND abs(n_longitude) <= 90)"
+def _number(text: str | None) -> float:
+    """NaN where the text is no number: Python's float() also takes 1_000."""
+    if text is None or "_" in text:
+        return math.nan
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _order_of_deaths(checked: Checked) -> None:
+    columns = _DEATHS[:3]
+    if all(name in checked.numbers for name in columns):
+        low, best, high = (checked.numbers[name] for name in columns)
+        broken = (low > best) | (best > high) | (low > high)
+        what = "low <= best <= high does not hold; the figures are kept as published"
+        checked.mark("low-best-high-order", columns, broken, what, effect="kept")
+
+
+def _coded(checked: Checked, name: str, column: pa.ChunkedArray, codes: Mapping[str, str]) -> None:
+    texts, index = distinct(column)
+    unknown = np.array([text is not None and text not in codes for text in texts], dtype=bool)
+    words = name.replace("_", " ")
+    do = f"use one of {', '.join(codes)}"
+    checked.mark(f"{name.replace('_', '-')}-unknown", (name,), unknown[index], f"not a known {words}", do)
+    checked.columns[name] = map_text(column, codes.get)
+
+
+def _coordinates(checked: Checked, text: Text) -> None:
+    read, given = {}, {}
+    for name in ("longitude", "latitude"):
+        texts, index = distinct(text[name])
+        read[name] = np.array([_number(found) for found in texts], dtype=np.float64)[index]
+        given[name] = np.array([found is not None for found in texts], dtype=bool)[index]
+    lon, lat = read["longitude"], read["latitude"]
+    swapped_range = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    broken = np.zeros(checked.rows, dtype=bool)
+
+    def leave_out(kind: str, columns: tuple[str, ...], rows: Mask, what: str, do: str) -> None:
+        checked.mark(kind, columns, rows, what, do)
+        np.logical_or(broken, rows, out=broken)
+
     for name, other, limit in (("latitude", "longitude", 90), ("longitude", "latitude", 180)):
-        yield Check(
-            "not-a-coordinate",
-            (name, other),
-            f"{name} IS NOT NULL AND coalesce(NOT isfinite(n_{name}), true)",
-            "not a number of degrees",
-            "write degrees with a decimal point, 34.53",
-            nulls=COORDINATES,
-        )
-        not_exchanged = f" AND NOT coalesce({exchanged}, false)" if name == "latitude" else ""
-        yield Check(
-            f"{name}-out-of-range",
-            (name, other),
-            f"isfinite(n_{name}) AND abs(n_{name}) > {limit}{not_exchanged}",
-            f"not between -{limit} and {limit}",
-            "correct the coordinate",
-            nulls=COORDINATES,
-        )
-        yield Check(
-            "coordinate-missing",
-            (name, other),
-            f"{name} IS NULL AND {other} IS NOT NULL",
-            f"no {name}, although there is a {other}",
-            "give both or none",
-            nulls=COORDINATES,
-        )
-    yield Check(
-        "coordinates-exchanged",
-        ("latitude", "longitude"),
-        exchanged,
-        "not between -90 and 90, and the longitude {1} would fit: latitude and longitude look exchanged",
-        "exchange the two",
-        nulls=COORDINATES,
-    )
-    differs = f"{_INSIDE} AND n_priogrid_gid <> {_GID}"
-    swapped = f"(abs(n_longitude) <= 90 AND n_priogrid_gid = {_SWAPPED_GID})"
-    yield Check(
-        "coordinates-exchanged",
-        ("latitude", "longitude", "priogrid_gid"),
-        f"{differs} AND {swapped}",
-        "the PRIO-GRID cell {2} is that of latitude {1}, longitude {0}: latitude and longitude look exchanged",
-        "exchange the two",
-        nulls=COORDINATES,
-    )
-    yield Check(
-        "priogrid-differs",
-        ("priogrid_gid", "latitude", "longitude"),
-        f"priogrid_gid IS NOT NULL AND {_INSIDE} AND coalesce(n_priogrid_gid <> {_GID}, true) AND NOT {swapped}",
-        "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used",
-        "compare with the source's own file",
-        effect="kept",
-    )
+        pair = (name, other)
+        odd = given[name] & ~np.isfinite(read[name])
+        leave_out("not-a-coordinate", pair, odd, "not a number of degrees", "write degrees with a decimal point, 34.53")
+        beyond = np.isfinite(read[name]) & (np.abs(read[name]) > limit) & ~(swapped_range & (name == "latitude"))
+        what = f"not between -{limit} and {limit}"
+        leave_out(f"{name}-out-of-range", pair, beyond, what, "correct the coordinate")
+        lone = ~given[name] & given[other]
+        leave_out("coordinate-missing", pair, lone, f"no {name}, although there is a {other}", "give both or none")
+    exchanged = "latitude and longitude look exchanged"
+    what = f"not between -90 and 90, and the longitude {{1}} would fit: {exchanged}"
+    leave_out("coordinates-exchanged", ("latitude", "longitude"), swapped_range, what, "exchange the two")
+
+    gid = priogrid_gid(np.where(broken, np.nan, lon), np.where(broken, np.nan, lat))
+    if "priogrid_gid" in text:
+        texts, index = distinct(text["priogrid_gid"])
+        theirs = np.array([_number(found) for found in texts], dtype=np.float64)[index]
+        differs = (gid > 0) & ~blank(text["priogrid_gid"]) & (theirs != gid)
+        swapped = differs & (theirs > 0) & (theirs == priogrid_gid(lat, lon))
+        columns = ("latitude", "longitude", "priogrid_gid")
+        what = f"the PRIO-GRID cell {{2}} is that of latitude {{1}}, longitude {{0}}: {exchanged}"
+        leave_out("coordinates-exchanged", columns, swapped, what, "exchange the two")
+        what = "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used"
+        columns = ("priogrid_gid", "latitude", "longitude")
+        do = "compare with the source's own file"
+        checked.mark("priogrid-differs", columns, differs & ~swapped, what, do, "kept")
+    known = ~broken & np.isfinite(lon) & np.isfinite(lat)
+    checked.columns["longitude"] = number_array(lon, pa.float64(), known)
+    checked.columns["latitude"] = number_array(lat, pa.float64(), known)
+    checked.columns["priogrid_gid"] = number_array(gid, pa.int32(), known)
+
+
+def _repeats(checked: Checked, text: Text) -> None:
+    """Later records of an id that stands already; the first one that is not left out for another fault stays."""
+    if "source_id" not in text:
+        return
+    different, index = groups(text["source_id"])
+    kept = np.flatnonzero(checked.kept)
+    if different == checked.rows or not len(kept):
+        return
+    _, first = np.unique(index[kept], return_index=True)
+    standing = np.zeros(different, dtype=np.int64)
+    standing[index[kept[first]]] = kept[first]
+    later = np.setdiff1d(kept, kept[first], assume_unique=True)
+    what, do = "the id stands already in row {row}, which is kept", "take out one of the two"
+    if len(later):
+        earlier = standing[index[later]]
+        checked.marks.append(Mark("repeated-id", ("source_id",), later, what, do, "record left out", earlier=earlier))

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
 """Events, and any small table, as files for other programs: CSV without formulas, GeoJSON, GeoParquet 1.1."""
 
 from __future__ import annotations
@@ -10,15 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from .arrays import bytes_array, numbers
+from .provenance import Provenance
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 """A spreadsheet may run a cell that starts with one of these (OWASP, "CSV injection")."""
 
 _BATCH = 20_000
+_ROW_GROUP = 131_072
 
 
 def neutralise_formulas(table: pa.Table) -> pa.Table:
@@ -54,31 +58,34 @@ def write_geojson(table: pa.Table, path: Path | str) -> None:
         out.write("\n]}\n")
 
 
-def write_geoparquet(table: pa.Table, path: Path | str) -> int:
-    """A GeoParquet 1.1 file: the columns as they are and `geometry`, points in WKB; returns the number of rows."""
-    with duckdb.connect() as con:
-        con.register("events_to_write", table)
-        return copy_geoparquet(con, "SELECT * FROM events_to_write", Path(path))
+def write_geoparquet(table: pa.Table, path: Path | str, *, provenance: Provenance | None = None) -> None:
+    """A GeoParquet 1.1 file: the columns as they are and `geometry`, points in WKB made of `longitude`, `latitude`.
 
-
-def copy_geoparquet(con: Any, query: str, path: Path) -> int:
-    """Write the rows of an SQL query that has `longitude` and `latitude` as GeoParquet 1.1; returns their number.
-
-    The coordinate system is that of the specification's default, OGC:CRS84 (WGS 84 degrees, longitude first).
+    The coordinate system is the specification's default, OGC:CRS84 (WGS 84 degrees, longitude first); the geometry is
+    null where a place is unknown. `provenance` is kept in the file's metadata under the key `sarhad`.
     """
-    box = con.execute(f"SELECT min(longitude), min(latitude), max(longitude), max(latitude) FROM ({query})").fetchone()
+    points, box = _points(table)
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
-    if box and None not in box:
-        column["bbox"] = [float(side) for side in box]
-    geo = json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})
-    point = "ST_AsWKB(CAST('POINT(' || longitude || ' ' || latitude || ')' AS GEOMETRY))"
-    with _replacing(path) as partial:
-        target = str(partial).replace("'", "''")
-        written = con.execute(
-            f"COPY (SELECT *, {point} AS geometry FROM ({query})) TO '{target}' "
-            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{geo: '{geo}'}})"
-        ).fetchone()
-    return int(written[0])
+    if box:
+        column["bbox"] = box
+    metadata = {"geo": json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})}
+    if provenance is not None:
+        metadata["sarhad"] = json.dumps(provenance.as_dict(), ensure_ascii=False)
+    located = table.append_column("geometry", points).replace_schema_metadata(metadata)
+    with _replacing(Path(path)) as partial:
+        pq.write_table(located, partial, compression="zstd", row_group_size=_ROW_GROUP)
+
+
+def _points(table: pa.Table) -> tuple[pa.Array, list[float]]:
+    """Well-known binary, little-endian: byte order 1, type 1 (point), two doubles; and the bounding box."""
+    longitude, latitude = (numbers(table[name]) for name in ("longitude", "latitude"))
+    known = np.isfinite(longitude) & np.isfinite(latitude)
+    wkb = np.zeros(int(known.sum()), dtype=[("order", "<u1"), ("type", "<u4"), ("x", "<f8"), ("y", "<f8")])
+    wkb["order"], wkb["type"], wkb["x"], wkb["y"] = 1, 1, longitude[known], latitude[known]
+    points = bytes_array(wkb.tobytes(), wkb.itemsize, known)
+    if not len(wkb):
+        return points, []
+    return points, [float(side) for side in (wkb["x"].min(), wkb["y"].min(), wkb["x"].max(), wkb["y"].max())]
 
 
 class _replacing:  # noqa: N801 - reads as a verb

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import vocabulary
 from ..events import Coverage
-from ..events.checks import Check
+from ..events.arrays import blank, map_text, one_text, text_array
+from ..events.checks import Checked
 from .description import SourceDescription
-from .reader import Codes, Draft, Reader, plain_draft
+from .reader import Codes, Draft, Reader, plain_draft, rows_where
 
 _STATUS = {"realised": None, "attempted": "attempted, not carried out", "plot": "plot, not carried out"}
 _VOCABULARIES = {
@@ -16,44 +18,43 @@ _VOCABULARIES = {
     "event_class": "event_classes",
     "target_class": "target_classes",
 }
-CHECKS = (
-    Check(
+
+
+def draft(description: SourceDescription, table: pa.Table) -> Draft:
+    """The plain draft, with the source in one citation, and plots, attempts and single figures told apart."""
+    found = plain_draft(description, table)
+    found["date_end"] = pc.coalesce(found["date_end"], found["date_start"])
+    found["under_check"] = map_text(
+        pc.coalesce(table["status"], one_text("")), lambda status: _STATUS.get(status, "status not known")
+    )
+    cited = [table[name] for name in ("source_title", "source_publisher", "source_date", "source_url")]
+    found["citation"] = pc.binary_join_element_wise(*cited, one_text(". "), null_handling="skip")
+    single = pc.and_(found["deaths_low"].is_null(), found["deaths_high"].is_null())
+    nothing = text_array([None])[0]
+    found["deaths_reported"] = pc.if_else(single, found["deaths_best"], nothing)
+    found["deaths_best"] = pc.if_else(single, nothing, found["deaths_best"])
+    return found
+
+
+def check(table: pa.Table, checked: Checked) -> None:
+    """A row needs a source and a known status."""
+    checked.mark(
         "source-missing",
         ("source_title",),
-        "source_title IS NULL",
+        blank(table["source_title"]),
         "a row of a chronology needs a source",
         "name the title, publisher and address of a report",
-        effect="record left out",
-        severity="error",
-    ),
-    Check(
+        "record left out",
+        "error",
+    )
+    checked.mark(
         "status-unknown",
         ("status",),
-        f"coalesce(status NOT IN ({', '.join(map(repr, _STATUS))}), true)",
-        "not a status; the row is kept and enters no total",
+        ~rows_where(table["status"], _STATUS),
+        "not a known status; the row is kept and enters no total",
         f"use one of {', '.join(_STATUS)}",
-        effect="kept",
-    ),
-)
-
-
-def draft(description: SourceDescription, columns: Mapping[str, str]) -> Draft:
-    """The plain draft, with the source in one citation, and plots, attempts and single figures told apart."""
-    found = plain_draft(description, columns)
-    found["date_end"] = f"coalesce({found['date_end']}, {found['date_start']})"
-    found["status"] = status = f"nullif({columns['status']}, '')"
-    cases = " ".join(
-        f"WHEN {text!r} THEN {words!r}" if words else f"WHEN {text!r} THEN NULL" for text, words in _STATUS.items()
+        "kept",
     )
-    found["under_check"] = f"CASE {status} {cases} ELSE 'status not known' END"
-    found["source_title"] = f"nullif({columns['source_title']}, '')"
-    parts = [columns[name] for name in ("source_title", "source_publisher", "source_date", "source_url")]
-    found["citation"] = f"concat_ws('. ', {', '.join(parts)})"
-    single = f"{found['deaths_low']} IS NULL AND {found['deaths_high']} IS NULL"
-    best = found["deaths_best"]
-    found["deaths_reported"] = f"CASE WHEN {single} THEN {best} END"
-    found["deaths_best"] = f"CASE WHEN NOT ({single}) THEN {best} END"
-    return found
 
 
 def coverage(description: SourceDescription, release: str) -> tuple[Coverage, ...]:
@@ -66,4 +67,4 @@ def codes(description: SourceDescription) -> Codes:
     return {column: {term.id: term.id for term in vocabulary.terms(name)} for column, name in _VOCABULARIES.items()}
 
 
-READER = Reader("chronology", draft, coverage, lambda name: "", lambda description, release: 0, CHECKS, codes)
+READER = Reader("chronology", draft, coverage, lambda name: "", lambda description, release: 0, codes, check)

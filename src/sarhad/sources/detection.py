@@ -1,32 +1,30 @@
-# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
 """Which source a file is of, and which version: from its columns, its name, and what its rows say."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
+import pyarrow.compute as pc
 
 from ..errors import InputError
 from .description import SourceDescription, describe, names
 from .files import Opened, opened
 from .readers import READERS
-from .rows import Rows, connect, text_rows
+from .rows import Rows, rows_of
 
 _ENOUGH = 0.6
-_SAMPLE = 20_000
 
 
 def detect(path: Path | str) -> str:
     """The name of the source that a file is of. Raises `InputError` that says what was looked for."""
-    with opened(path) as file, connect() as con:
-        return detect_opened(con, file, text_rows(con, file))
+    with opened(path) as file:
+        return detect_opened(file, rows_of(file))
 
 
 def version_of(path: Path | str, name: str) -> str:
     """The version that the file's name (or that of the table in a zip, or a GeoJSON's own) tells, else "unknown"."""
-    with opened(path) as file, connect() as con:
-        return version_of_opened(file, text_rows(con, file), name)
+    with opened(path) as file:
+        return version_of_opened(file, rows_of(file), name)
 
 
 def version_of_opened(file: Opened, rows: Rows, source: str) -> str:
@@ -38,9 +36,9 @@ def version_of_opened(file: Opened, rows: Rows, source: str) -> str:
     return "unknown"
 
 
-def detect_opened(con: duckdb.DuckDBPyConnection, file: Opened, rows: Rows) -> str:
+def detect_opened(file: Opened, rows: Rows) -> str:
     """`detect` for a file that is open."""
-    columns = tuple(rows.columns)
+    columns = rows.columns
     share, best = max((_share(describe(name), columns), name) for name in names())
     if share < _ENOUGH:
         looked = "; ".join(f"{name}: {', '.join(describe(name).required)}" for name in names())
@@ -49,7 +47,7 @@ def detect_opened(con: duckdb.DuckDBPyConnection, file: Opened, rows: Rows) -> s
             do=f"give a file with the columns of one of these sources ({looked})",
         )
     if best in ("ucdp-ged", "ucdp-candidate"):
-        return "ucdp-candidate" if _is_candidate(con, file, rows) else "ucdp-ged"
+        return "ucdp-candidate" if _is_candidate(file, rows) else "ucdp-ged"
     return best
 
 
@@ -63,19 +61,14 @@ def _some(columns: tuple[str, ...]) -> str:
     return f"{shown} and {len(columns) - 6} more" if len(columns) > 6 else shown
 
 
-def _is_candidate(con: duckdb.DuckDBPyConnection, file: Opened, rows: Rows) -> bool:
+def _is_candidate(file: Opened, rows: Rows) -> bool:
     """By the file's name, else by rows that are still checked: a yearly release has none."""
     for name in (file.name, file.inner, rows.own_name):
         if READERS["ucdp-candidate"].version(name):
             return True
         if READERS["ucdp-ged"].version(name):
             return False
-    status = rows.columns.get("code_status")
-    if status is None:
+    if "code_status" not in rows.columns:
         return False
-    sample = f"SELECT {status} AS status FROM ({rows.sql}) LIMIT {_SAMPLE}"
-    try:
-        found = con.execute(f"SELECT count(*) FROM ({sample}) WHERE status <> 'Clear'").fetchone()
-    except duckdb.Error:  # a fault of the file, which the reading itself will tell
-        return False
-    return bool(found and found[0])
+    status = rows.read(("code_status",)).table["code_status"]
+    return bool(pc.any(pc.not_equal(status, "Clear")).as_py())

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import tempfile
 import zipfile
 import zlib
@@ -38,7 +39,12 @@ class Opened:
     name: str
     inner: str
     form: Form
-    header: tuple[str, ...]  # of a CSV; () for GeoJSON
+    raw_header: tuple[str, ...] = ()  # of a CSV, as written
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The column names of a CSV, without spaces around them; () for GeoJSON."""
+        return tuple(name.strip() for name in self.raw_header)
 
 
 @contextmanager
@@ -52,14 +58,11 @@ def opened(path: Path | str) -> Iterator[Opened]:
     if not given.is_file():
         what = "is a folder, not a file" if given.is_dir() else "does not exist"
         raise InputError(f"{given.name or given} {what}", do="check the path")
+    if not os.access(given, os.R_OK):
+        raise InputError(f"{given.name} may not be read", do="check the permissions of the file")
     with tempfile.TemporaryDirectory(prefix="sarhad-") as scratch:
         plain, inner = _unpacked(given, Path(scratch))
         form, header = _look(plain, given.name)
-        # DuckDB reads *, ? and [ in a path as patterns
-        if form == "csv" and any(c in str(plain) for c in "*?["):
-            link = Path(scratch) / "rows.csv"
-            link.symlink_to(plain.resolve())
-            plain = link
         yield Opened(plain, given.name, inner, form, header)
 
 
@@ -71,7 +74,7 @@ def _unpacked(path: Path, scratch: Path) -> tuple[Path, str]:
         with gzip.open(path) as packed:
             _copy(packed, target, path)
         return target, path.stem
-    if magic == b"PK\x03\x04" or zipfile.is_zipfile(path):
+    if magic in (b"PK\x03\x04", b"PK\x05\x06"):
         return _unzipped(path, scratch)
     return path, ""
 
@@ -120,7 +123,7 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, path: Path) -> None:
                 written += len(block)
                 _refuse_bomb(written, size, path)
                 out.write(block)
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
         raise InputError(f"{path.name} is damaged or not whole ({error})", do="download it again") from error
 
 
@@ -154,9 +157,9 @@ def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
         mark = "semicolons" if header[0].count(";") > 2 else "tabs"
         raise InputError(f"{name} is separated by {mark}, not by commas", do="save it as CSV with commas")
     names = tuple(column.strip() for column in header)
-    if twice := sorted({column for column in names if column and names.count(column) > 1}):
+    if twice := sorted({column for column in names if names.count(column) > 1}):
         raise InputError(f'{name} has the column "{twice[0]}" twice', do="leave one of them out")
-    return "csv", names
+    return "csv", tuple(header)
 
 
 def _text(head: bytes, name: str, *, whole: bool) -> str:

@@ -19,7 +19,7 @@ from ..vocabulary import countries
 from .columns import check_columns
 from .description import describe, names
 from .files import opened, sha256
-from .rows import careful_csv_rows, connect, record_number, rejected_problems
+from .rows import CsvRows
 
 NAME = "monthly-figures"
 COUNTS = (
@@ -67,29 +67,26 @@ def read_monthly_figures(path: Path | str) -> MonthlyFigures:
     citation are left out, as are second rows for the same country, month and source; each is told in `problems`.
     """
     description = describe(NAME)
-    with opened(path) as file, connect() as con:
+    with opened(path) as file:
         if file.form != "csv":
             raise InputError(f"{file.name} is not a CSV", do="give monthly figures as CSV")
-        problems = check_columns(description, file.header, file.name)
-        rows = careful_csv_rows(con, file)
-        wanted = [name for name in description.columns if name in rows.columns]
-        query = f"SELECT {', '.join(rows.columns[name] for name in wanted)} FROM raw_rows"  # noqa: S608 - own names
-        texts = [dict(zip(wanted, record, strict=True)) for record in con.execute(query).fetchall()]
-        problems += rejected_problems(rows, file.name, TOLD_PER_KIND)
-        digest = sha256(path)
+        rows = CsvRows(file)
+        problems = check_columns(description, rows.columns, file.name)
+        text = rows.read(description.columns)
         name = file.name
+    problems += text.problems(name, TOLD_PER_KIND)
     check = _RowCheck(name)
-    numbered = [(record_number(i, rows.rejected), text) for i, text in enumerate(texts)]
-    kept = [row for number, text in numbered if (row := check.row(number, text)) is not None]
+    numbered = [(text.record(row), values) for row, values in enumerate(text.table.to_pylist())]
+    kept = [row for number, values in numbered if (row := check.row(number, values)) is not None]
     problems += check.told()
     table = pa.Table.from_pylist(kept, MONTHLY_SCHEMA)
     provenance = Provenance(
         step="sarhad.sources.read_monthly_figures",
-        sources=_sources(kept, name, digest),
+        sources=_sources(kept, name, sha256(path)),
         rows_used=table.num_rows,
         left_out=check.left_out,
     )
-    return MonthlyFigures(table, provenance, _coverage(kept), tuple(problems), len(texts) + len(rows.rejected))
+    return MonthlyFigures(table, provenance, _coverage(kept), tuple(problems), text.rows_read)
 
 
 class _RowCheck:
@@ -114,7 +111,7 @@ class _RowCheck:
         for name in ("source", "source_version", "citation"):
             if not values[name]:
                 self._leave_out(number, f"{name.replace('_', '-')}-missing", name, values, "every row needs it")
-            return None
+                return None
         key = (values["country"], month, values["source"])
         if key in self.seen:
             what = "the country has a row for this month and source already"

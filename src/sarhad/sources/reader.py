@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..events import Coverage
-from ..events.checks import Check, literal
-from .description import SourceDescription
+from ..events.arrays import Mask, map_text, text_array
+from ..events.checks import Checked
+from .description import Column, SourceDescription
 
-Draft = dict[str, str]
-"""SQL expressions of text by column of the events table, and by further names that the reader's own checks use."""
+Draft = dict[str, pa.ChunkedArray]
+"""Text by column of the events table."""
 
 Codes = dict[str, dict[str, str]]
 """By coded column of the events table: the source's text to the vocabulary's id."""
+
+
+def _no_checks(table: pa.Table, checked: Checked) -> None:
+    """Most sources need no checks of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,31 +31,53 @@ class Reader:
     """The code of one source; everything else about it is in its YAML."""
 
     name: str
-    draft: Callable[[SourceDescription, Mapping[str, str]], Draft]
+    draft: Callable[[SourceDescription, pa.Table], Draft]
     coverage: Callable[[SourceDescription, str], tuple[Coverage, ...]]
     version: Callable[[str], str]  # from a file's name, "" when it tells none
     expected_rows: Callable[[SourceDescription, str], int] = lambda description, _: description.coverage.expected_rows
-    checks: tuple[Check, ...] = ()
-    codes: Callable[[SourceDescription], Codes] = field(default=lambda description: description.values)
+    codes: Callable[[SourceDescription], Codes] = lambda description: description.values
+    check: Callable[[pa.Table, Checked], None] = _no_checks
 
 
-def plain_draft(description: SourceDescription, columns: Mapping[str, str]) -> Draft:
-    """Each column of the source where the YAML says it goes. `columns` maps the file's names to SQL identifiers."""
+def plain_draft(description: SourceDescription, table: pa.Table) -> Draft:
+    """Each column of the source where the YAML says it goes."""
     draft: Draft = {}
     for name, column in description.columns.items():
-        if column.fills is None or name not in columns:
-            continue
-        text = f"nullif({columns[name]}, '')"
-        if column.number:
-            text = f"CASE WHEN ends_with({text}, '.0') THEN {text}[:-3] ELSE {text} END"
-        if column.null_when:
-            text = f"CASE WHEN {text} NOT IN ({', '.join(map(literal, column.null_when))}) THEN {text} END"
-        if column.unknown_prefix:
-            prefix = literal(column.unknown_prefix)
-            text = f"CASE WHEN starts_with({text}, {prefix}) THEN 'unknown' ELSE {text} END"
-        draft[column.fills] = text
+        if column.fills is not None and name in table.column_names:
+            draft[column.fills] = _changed(table[name], column)
     if "source_id" not in draft:
-        # no id in the file: one made from the content of the row, the same for the same row
-        whole = ", ".join(f"coalesce({identifier}, chr(0))" for identifier in columns.values())
-        draft["source_id"] = f"'row-' || md5(concat_ws(chr(31), {whole}))[:16]"
+        draft["source_id"] = _made_ids(table)
     return draft
+
+
+def _changed(text: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
+    if column.number:
+        text = pc.if_else(
+            pc.ends_with(text, ".0"), pc.binary_slice(text.cast(pa.binary()), 0, -2).cast(pa.string()), text
+        )
+    if column.null_when:
+        text = map_text(text, lambda value: None if value in column.null_when else value)
+    if column.unknown_prefix:
+        text = map_text(text, lambda value: "unknown" if value.startswith(column.unknown_prefix) else value)
+    return text
+
+
+def _made_ids(table: pa.Table) -> pa.ChunkedArray:
+    """Ids for a file that has none, from the content of each row: the same for the same row in any file.
+
+    Equal rows get `-2`, `-3` in the order of the file: they are events of their own until the source says otherwise.
+    """
+    seen: dict[str, int] = {}
+    made: list[str | None] = []
+    cells = [table[name].to_pylist() for name in sorted(table.column_names)]
+    for record in zip(*cells, strict=True):
+        content = "\x1f".join("\0" if cell is None else cell for cell in record)
+        identifier = f"row-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
+        seen[identifier] = seen.get(identifier, 0) + 1
+        made.append(identifier if seen[identifier] == 1 else f"{identifier}-{seen[identifier]}")
+    return pa.chunked_array([text_array(made)])
+
+
+def rows_where(column: pa.ChunkedArray, wanted: Collection[str]) -> Mask:
+    """The rows whose text is one of the wanted, as a mask."""
+    return np.array([text in wanted for text in column.to_pylist()], dtype=bool)

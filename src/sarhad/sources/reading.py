@@ -1,49 +1,42 @@
-# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
-"""From a published file to a checked events table, in memory or straight to GeoParquet."""
+"""From a published file to a checked events table, in memory or as GeoParquet."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from .. import vocabulary
 from ..errors import InputError, Problem
 from ..events import EVENTS_SCHEMA, Coverage, Events, Provenance, SourceRef
-from ..events.checks import TOLD_PER_KIND, Found, literal
-from ..events.export import copy_geoparquet
+from ..events.arrays import Mask, number_array, one_text
+from ..events.checks import TOLD_PER_KIND, check_text, tell
+from ..events.export import write_geoparquet
 from .columns import check_columns
+from .country_names import resolve_countries
 from .description import SourceDescription, describe
 from .detection import detect_opened, version_of_opened
 from .files import opened, sha256
+from .reader import Reader
 from .readers import READERS
-from .rows import careful_csv_rows, connect, read_rejects, record_number, rejected_problems, text_rows
-from .staging import Places, Staged, find_problems, inside_sql, number_equal_rows, resolve_countries, stage
+from .rows import Text, rows_of
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What `ingest` read, kept and found; `path` is the GeoParquet file it wrote."""
+    """What `ingest` read, kept and found; `path` is the GeoParquet file that it wrote."""
 
     path: Path
     source: SourceRef
     rows_read: int
     rows_kept: int
-    coverage: tuple[Coverage, ...]
-    problems: tuple[Problem, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    con: Any
-    query: str
-    rows_read: int
-    source: SourceRef
     coverage: tuple[Coverage, ...]
     problems: tuple[Problem, ...]
     provenance: Provenance
@@ -60,14 +53,65 @@ def read(
     """The events of a published file as a checked table.
 
     `source` names the source (`sarhad.sources.names()`); without it the file's columns tell. `version` overrides what
-    the file's name tells. `countries` (ISO3) keeps only events there; problems and coverage are then those of these
+    the file's name tells. `countries` (ISO3) keeps only events there: problems and coverage are then those of these
     countries, while `rows_read` counts every record of the file. Raises `InputError` when the file as a whole cannot
-    be read; what is wrong with single records is told in `problems`.
+    be read; what is wrong with single records is told in `problems`, and counted by kind in
+    `provenance.parameters["problem_counts"]` also where not all are listed.
+
+    >>> events = sarhad.read_events("GEDEvent_v26_0_1.csv", countries={"AFG", "PAK"})  # doctest: +SKIP
     """
-    with _reading(path, source, version, accessed, countries, "sarhad.read_events") as found:
-        table = found.con.execute(found.query).to_arrow_table().cast(EVENTS_SCHEMA)
-        provenance = replace(found.provenance, rows_used=table.num_rows)
-        return Events(table, provenance, found.coverage, found.problems, found.rows_read, found.source)
+    for code in countries or ():
+        vocabulary.countries().by_iso3(code)  # a wrong code must not look like "no events there"
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(_digest, path)
+        taken = _take(path, source, version)
+        text, description, reader = taken.text, taken.description, taken.reader
+        # a file of the watch's own has no release: its content is its version
+        release = taken.release if description.coverage.start else version or f"sha256:{digest.result()[:12]}"
+        draft = reader.draft(description, text.table)
+        checked = check_text(draft, text.table.num_rows, reader.codes(description))
+        reader.check(text.table, checked)
+        country = description.column_of("country")
+        places = resolve_countries(text.table[country], checked, taken.file, country, text.record)
+        kept = checked.kept if countries is None else checked.kept & places.among({*countries})
+        table = _events_table(checked.columns | places.columns(), kept, _fixed(description, release))
+        told = np.ones(checked.rows, dtype=bool) if countries is None else places.among({*countries, None})
+        shown = _shown(description)
+        found = tell(checked.marks, shown=shown, file=taken.file, record=text.record, value=text.value, among=told)
+        broken = {"broken-record": len(text.rejected)}
+        reasons = checked.left_out() | broken | {"other countries": int(np.count_nonzero(checked.kept & ~kept))}
+        left_out = {reason: count for reason, count in reasons.items() if count}
+        ref = SourceRef(
+            description.name,
+            description.title,
+            release,
+            description.licence,
+            description.citation,
+            accessed,
+            taken.file,
+            digest.result(),
+        )
+    whole = text.rows_read >= reader.expected_rows(description, release)
+    problems = [
+        *taken.problems,
+        *_whole_problems(description, taken, whole),
+        *text.problems(taken.file, TOLD_PER_KIND),
+        *found.problems,
+        *places.found.problems,
+    ]
+    if text.rows_read and not table.num_rows:
+        problems.append(_nothing_left(taken.file, text.rows_read, left_out))
+    provenance = Provenance(
+        step="sarhad.read_events",
+        sources=(ref,),
+        filters={} if countries is None else {"countries": sorted(countries)},
+        parameters={"problem_counts": {**found.counts, **places.found.counts}},
+        rows_used=table.num_rows,
+        left_out=left_out,
+        notes=description.notes,
+    )
+    blocks = _limited(reader.coverage(description, release), countries) if whole else ()
+    return Events(table, provenance, blocks, tuple(problems), text.rows_read, ref)
 
 
 def ingest(
@@ -79,137 +123,110 @@ def ingest(
     accessed: dt.date | None = None,
     countries: Collection[str] | None = None,
 ) -> IngestReport:
-    """`read`, written straight to a GeoParquet file: the same checks and the same rows, without a table in Python."""
+    """`read`, written to a GeoParquet 1.1 file with its provenance in the file's metadata (key `sarhad`)."""
+    events = read(path, source, version=version, accessed=accessed, countries=countries)
+    assert events.source is not None
     target = Path(out)
-    with _reading(path, source, version, accessed, countries, "sarhad.sources.ingest") as found:
-        kept = copy_geoparquet(found.con, found.query, target)
-        provenance = replace(found.provenance, rows_used=kept)
-        return IngestReport(target, found.source, found.rows_read, kept, found.coverage, found.problems, provenance)
-
-
-@contextmanager
-def _reading(
-    path: Path | str,
-    source: str | None,
-    version: str | None,
-    accessed: dt.date | None,
-    wanted: Collection[str] | None,
-    step: str,
-) -> Iterator[_Reading]:
-    with opened(path) as file, connect() as con:
-        rows = text_rows(con, file)
-        name = source or detect_opened(con, file, rows)
-        description = describe(name)
-        if name not in READERS:
-            raise InputError(f"{name} holds {description.holds}, not events", do="read it with read_monthly_figures")
-        reader = READERS[name]
-        release = version or version_of_opened(file, rows, name)
-        problems = check_columns(description, tuple(rows.columns), file.name)
-        draft = reader.draft(description, rows.columns)
-        codes = reader.codes(description)
-        try:
-            checks = stage(con, rows.sql, draft, codes, reader.checks)
-            if file.form == "csv":
-                read_rejects(con, rows, file.name)
-        except duckdb.Error:
-            if file.form != "csv":
-                raise
-            con.execute("DROP TABLE IF EXISTS staged")
-            rows = careful_csv_rows(con, file)
-            checks = stage(con, rows.sql, draft, codes, reader.checks)
-        if description.column_of("source_id") not in rows.columns:
-            number_equal_rows(con)
-        rejected = list(rows.rejected)
-        staged = Staged(con, checks, _shown(description), file.name, lambda row: record_number(row, rejected))
-        rows_read = staged.rows + len(rejected)
-        places = resolve_countries(staged)
-        found = find_problems(staged, places, wanted)
-        blocks = _coverage(reader.coverage(description, release), wanted)
-        whole = rows_read >= reader.expected_rows(description, release)
-        problems += _whole_problems(description, file.name, release, rows_read, whole)
-        problems += [*rejected_problems(rows, file.name, TOLD_PER_KIND), *found.problems]
-        ref = SourceRef(
-            name,
-            description.title,
-            release,
-            description.licence,
-            description.citation,
-            accessed,
-            file.name,
-            sha256(path),
-        )
-        left_out = dict(found.left_out) | ({"broken-record": len(rejected)} if rejected else {})
-        if wanted is not None:
-            left_out["other countries"] = _outside(staged, places, wanted)
-        provenance = Provenance(
-            step=step,
-            sources=(ref,),
-            filters={"countries": sorted(wanted)} if wanted is not None else {},
-            parameters={"problems": _counts(found, rejected)},
-            left_out={reason: count for reason, count in left_out.items() if count},
-            notes=description.notes,
-        )
-        yield _Reading(
-            con,
-            _query(staged, places, description, release, wanted),
-            rows_read,
-            ref,
-            blocks if whole else (),
-            tuple(problems),
-            provenance,
-        )
-
-
-def _query(
-    staged: Staged, places: Places, description: SourceDescription, release: str, wanted: Collection[str] | None
-) -> str:
-    fixed = {
-        "event_id": f"{literal(description.name + ':')} || source_id",
-        "source": literal(description.name),
-        "source_version": literal(release),
-        "status": literal(description.status),
-        "country": places.iso3,
-        "gw": places.number,
-        "licence": literal(description.licence),
-    }
-    columns = ", ".join(f"{fixed.get(name, name)} AS {name}" for name in EVENTS_SCHEMA.names)
-    return f"SELECT {columns} FROM staged WHERE {staged.kept_sql()} AND {inside_sql(places, wanted)}"
-
-
-def _outside(staged: Staged, places: Places, wanted: Collection[str]) -> int:
-    condition = f"{staged.kept_sql()} AND NOT {inside_sql(places, wanted)}"
-    return int(staged.con.execute(f"SELECT count(*) FROM staged WHERE {condition}").fetchone()[0])
-
-
-def _coverage(blocks: tuple[Coverage, ...], wanted: Collection[str] | None) -> tuple[Coverage, ...]:
-    if wanted is None:
-        return blocks
-    return tuple(
-        replace(b, countries=frozenset(wanted) if b.countries is None else b.countries & frozenset(wanted))
-        for b in blocks
+    write_geoparquet(events.table, target, provenance=events.provenance)
+    return IngestReport(
+        target,
+        events.source,
+        events.rows_read,
+        len(events),
+        events.coverage,
+        events.problems,
+        events.provenance,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The text of a file, and what the file and its columns tell."""
+
+    file: str
+    text: Text
+    description: SourceDescription
+    reader: Reader
+    release: str
+    problems: list[Problem]
+
+
+def _take(path: Path | str, source: str | None, version: str | None) -> _Taken:
+    with opened(path) as file:
+        rows = rows_of(file)
+        name = source or detect_opened(file, rows)
+        description = describe(name)
+        if name not in READERS:
+            raise InputError(f"{name} holds {description.holds}, not events", do="read it with read_monthly_figures")
+        release = version or version_of_opened(file, rows, name)
+        problems = check_columns(description, rows.columns, file.name)
+        has_id = description.column_of("source_id") in rows.columns
+        used = [column for column, is_ in description.columns.items() if is_.fills or is_.required]
+        text = rows.read(used if has_id else rows.columns)
+        return _Taken(file.name, text, description, READERS[name], release, problems)
+
+
+def _digest(path: Path | str) -> str:
+    """The checksum, taken beside the reading; what is wrong with the path is told there."""
+    return sha256(path) if Path(path).is_file() else ""
+
+
+def _fixed(description: SourceDescription, release: str) -> dict[str, str]:
+    return {
+        "source": description.name,
+        "source_version": release,
+        "status": description.status,
+        "licence": description.licence,
+    }
+
+
+def _events_table(columns: dict[str, Any], kept: Mask, fixed: dict[str, str]) -> pa.Table:
+    """The kept rows in the order of the file; `fixed` are columns with one value, and absent ones are null."""
+    held = pa.table({name: column for name, column in columns.items() if name in EVENTS_SCHEMA.names})
+    if not kept.all():
+        held = held.filter(number_array(kept, pa.bool_()))
+    made = {name: pa.repeat(one_text(text), held.num_rows) for name, text in fixed.items()}
+    made["event_id"] = pc.binary_join_element_wise(one_text(fixed["source"]), held["source_id"], one_text(":"))
+    arrays = [
+        made[field.name]
+        if field.name in made
+        else held[field.name].cast(field.type)
+        if field.name in held.column_names
+        else pa.nulls(held.num_rows, field.type)
+        for field in EVENTS_SCHEMA
+    ]
+    return pa.table(arrays, schema=EVENTS_SCHEMA)
+
+
+def _limited(blocks: tuple[Coverage, ...], wanted: Collection[str] | None) -> tuple[Coverage, ...]:
+    if wanted is None:
+        return blocks
+    here = frozenset(wanted)
+    return tuple(replace(b, countries=here if b.countries is None else b.countries & here) for b in blocks)
+
+
 def _shown(description: SourceDescription) -> dict[str, str]:
-    return {column.fills: name for name, column in description.columns.items() if column.fills}
+    shown = {column.fills: name for name, column in description.columns.items() if column.fills}
+    return {"deaths_reported": shown.get("deaths_best", "")} | shown
 
 
-def _counts(found: Found, rejected: list[tuple[int, str]]) -> dict[str, int]:
-    return dict(found.counts) | ({"broken-record": len(rejected)} if rejected else {})
+def _nothing_left(file: str, rows: int, reasons: dict[str, int]) -> Problem:
+    why = ", ".join(f"{reason} {count:,}" for reason, count in reasons.items())
+    return Problem("nothing-left", f"{rows:,} rows read, none kept ({why})", file=file, do="check the filters")
 
 
-def _whole_problems(
-    description: SourceDescription, file: str, release: str, rows_read: int, whole: bool
-) -> list[Problem]:
+def _whole_problems(description: SourceDescription, taken: _Taken, whole: bool) -> list[Problem]:
     problems = []
-    if rows_read == 0:
-        problems.append(Problem("no-rows", "the file has a header and no rows", file=file, do="download it again"))
-    if not whole:
-        what = f"{rows_read:,} rows, fewer than a whole release: an excerpt, so no absence is inferred from it"
-        problems.append(Problem("excerpt", what, file=file))
-    if release == "unknown" and description.coverage.start:
-        what = "the file does not tell its version, so no absence is inferred from it"
+    rows = taken.text.rows_read
+    if rows == 0:
         problems.append(
-            Problem("version-unknown", what, file=file, do='give version="25.1" or keep the file\'s own name')
+            Problem("no-rows", "the file has a header and no rows", file=taken.file, do="download it again")
         )
+    if not whole:
+        what = f"{rows:,} rows, fewer than a whole release: an excerpt, so no absence is inferred from it"
+        problems.append(Problem("excerpt", what, file=taken.file))
+    if taken.release == "unknown" and description.coverage.start:
+        what = "the file does not tell its version, so no absence is inferred from it"
+        do = 'give version="25.1" or keep the file\'s own name'
+        problems.append(Problem("version-unknown", what, file=taken.file, do=do))
     return problems

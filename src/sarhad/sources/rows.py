@@ -1,168 +1,205 @@
-# ruff: noqa: S608 - SQL is put together from this package's own words and quoted literals
-"""From an opened file to rows of text in DuckDB: CSV straight, odd CSV and GeoJSON through Python."""
+"""From an opened file to rows of text: CSV through Arrow, odd CSV through Python, GeoJSON."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import duckdb
 import pyarrow as pa
+import pyarrow.csv as pacsv
 
 from ..errors import InputError, Problem
+from ..events.arrays import text_array
 from .files import Opened, load_json
 
-_STRUCTURE = (duckdb.InvalidInputException, duckdb.ConversionException)
-_WRONG_SHAPE = ("MISSING COLUMNS", "TOO MANY COLUMNS")
+_BLOCK = 4 * 2**20  # read at once by each thread; a longer record goes the careful way
 
 
-@dataclass(slots=True)
-class Rows:
-    """Rows of text: `sql` selects them, `columns` maps the source's column names to SQL identifiers.
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Records as text. `table` has the columns asked for, by the file's names.
 
     `rejected` holds the record number, from 1, and what is wrong, of records that are no rows of this table.
     """
 
-    sql: str
-    columns: Mapping[str, str]
-    rejected: list[tuple[int, str]] = field(default_factory=list)
-    own_name: str = ""  # what a GeoJSON collection calls itself
+    table: pa.Table
+    rejected: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def rows_read(self) -> int:
+        """Every record of the file."""
+        return int(self.table.num_rows) + len(self.rejected)
+
+    def record(self, row: int) -> int:
+        """The number of a record in the file, from 1, by its place in the table, from 0."""
+        number = row + 1
+        for before, _ in self.rejected:
+            if before > number:
+                break
+            number += 1
+        return number
+
+    def value(self, column: str, row: int) -> str:
+        """The text of one cell, "" where it is blank or the file has no such column."""
+        found = self.table[column][row].as_py() if column in self.table.column_names else None
+        return found or ""
+
+    def problems(self, file: str, limit: int) -> list[Problem]:
+        """The rejected records, the first `limit` one by one."""
+        told = [
+            Problem("broken-record", what, file=file, row=number, do="correct the record", effect="record left out")
+            for number, what in self.rejected[:limit]
+        ]
+        if len(self.rejected) > limit:
+            what = f"{len(self.rejected):,} records have this problem (broken-record); the first {limit} are listed"
+            told.insert(0, Problem("broken-record", what, file=file, effect="record left out"))
+        return told
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection of its own that fetches no extension, draws no progress bar and keeps the order of rows."""
-    con = duckdb.connect()
-    con.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    con.execute("SET enable_progress_bar = false")
-    con.execute("SET disabled_optimizers = 'in_clause'")  # it turns a long IN into a join that loses the file's order
-    return con
+@dataclass(slots=True)
+class CsvRows:
+    """The rows of a CSV; nothing is read before `read`."""
+
+    opened: Opened
+    own_name: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The file's columns in their order."""
+        return self.opened.header
+
+    def read(self, names: Iterable[str]) -> Text:
+        """These columns of every record. Raises `InputError` when the file is no CSV in UTF-8 as a whole."""
+        wanted = [name for name in self.columns if name in set(names)]
+        as_written = dict(zip(self.columns, self.opened.raw_header, strict=True))
+        kept = [as_written[name] for name in wanted]
+        skipped: list[pacsv.InvalidRow] = []
+
+        def skip(row: pacsv.InvalidRow) -> str:
+            skipped.append(row)
+            return "skip"
+
+        try:
+            table = pacsv.read_csv(
+                self.opened.path,
+                pacsv.ReadOptions(block_size=_BLOCK),
+                pacsv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+                pacsv.ConvertOptions(
+                    include_columns=kept,
+                    column_types=dict.fromkeys(kept, pa.string()),
+                    strings_can_be_null=True,
+                    quoted_strings_can_be_null=True,
+                    null_values=[""],
+                ),
+            )
+        except (pa.ArrowInvalid, pa.ArrowKeyError):
+            return self.read_carefully(wanted)
+        rejected = tuple(self._rejected()) if skipped else ()
+        if len(rejected) != len(skipped):
+            return self.read_carefully(wanted)
+        return Text(table.rename_columns(wanted), rejected)
+
+    def read_carefully(self, names: Iterable[str]) -> Text:
+        """`read` record by record: slower, and sure of where a fault is."""
+        wanted = list(names)
+        places = [self.columns.index(name) for name in wanted]
+        kept: list[list[str]] = []
+        rejected: list[tuple[int, str]] = []
+        for number, record in self._records():
+            if len(record) == len(self.columns):
+                kept.append([record[place] for place in places])
+            else:
+                rejected.append((number, self._shape(record)))
+        columns = [[record[i] or None for record in kept] for i in range(len(places))]
+        return Text(_text_table(wanted, columns), tuple(rejected))
+
+    def _rejected(self) -> Iterator[tuple[int, str]]:
+        for number, record in self._records():
+            if len(record) != len(self.columns):
+                yield number, self._shape(record)
+
+    def _shape(self, record: list[str]) -> str:
+        return f"{len(self.columns)} columns expected, found {len(record)}"
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        name, number = self.opened.name, 0
+        try:
+            with self.opened.path.open(encoding="utf-8-sig", newline="") as file:
+                records = (record for record in csv.reader(file, strict=True) if record)
+                next(records)
+                for number, record in enumerate(records, start=1):
+                    yield number, record
+        except csv.Error as error:
+            what = f"{name} is not a CSV: {error}, after row {number:,}"
+            raise InputError(what, do="download it again") from error
+        except UnicodeDecodeError as error:
+            what = f"{name} is not UTF-8 text: byte 0x{error.object[error.start]:02X} after row {number:,}"
+            raise InputError(what, do="save it as CSV UTF-8") from error
 
 
-def text_rows(con: duckdb.DuckDBPyConnection, opened: Opened) -> Rows:
-    """The rows of an opened file; those of a CSV are not read yet."""
-    return csv_rows(opened) if opened.form == "csv" else geojson_rows(con, opened)
+@dataclass(slots=True)
+class GeoJsonRows:
+    """The features of a GeoJSON FeatureCollection; a point's coordinates are `longitude` and `latitude`."""
+
+    columns: tuple[str, ...]
+    own_name: str
+    _records: list[dict[str, Any]] = field(repr=False)
+    _rejected: tuple[tuple[int, str], ...] = ()
+
+    def read(self, names: Iterable[str]) -> Text:
+        """These properties of every feature, numbers as they are written."""
+        wanted = [name for name in self.columns if name in set(names)]
+        columns = [[_as_text(record.get(name)) for record in self._records] for name in wanted]
+        return Text(_text_table(wanted, columns), self._rejected)
 
 
-def csv_rows(opened: Opened) -> Rows:
-    """The rows of a CSV as DuckDB reads them, every value as text; nothing is read yet."""
-    columns = {name: f"c{i}" for i, name in enumerate(opened.header)}
-    types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(opened.header)))
-    path = str(opened.path).replace("'", "''")
-    sql = (
-        f"SELECT * FROM read_csv('{path}', auto_detect = false, header = true, delim = ',', quote = '\"', "
-        f"escape = '\"', columns = {{{types}}}, store_rejects = true)"
-    )
-    return Rows(sql, columns)
+Rows = CsvRows | GeoJsonRows
 
 
-def read_rejects(con: duckdb.DuckDBPyConnection, rows: Rows, name: str) -> None:
-    """Note the records that DuckDB could not take for rows. Raises `InputError` when the fault is the file's."""
-    found = con.execute("SELECT line, error_type, error_message FROM reject_errors ORDER BY line").fetchall()
-    for line, kind, message in found:
-        if kind == "INVALID ENCODING":
-            raise InputError(f"{name} is not UTF-8 text: see row {line - 1:,}", do="save it as CSV UTF-8")
-        if kind == "UNQUOTED VALUE":
-            raise InputError(f"{name} has a quotation mark out of place in row {line - 1:,}", do="download it again")
-        what = message.replace("Expected Number of Columns: ", "").replace(" Found: ", " columns expected, found ")
-        rows.rejected.append((line - 1, what if kind in _WRONG_SHAPE else message.split("\n")[0]))
-    rows.rejected = sorted(dict(rows.rejected).items())
-
-
-def careful_csv_rows(con: duckdb.DuckDBPyConnection, opened: Opened) -> Rows:
-    """The rows of a CSV that DuckDB refuses as a whole (mixed line ends, say), read by Python; slower."""
-    width = len(opened.header)
-    rows = Rows("SELECT * FROM raw_rows", {name: f"c{i}" for i, name in enumerate(opened.header)})
-    kept: list[list[str]] = []
-    number = 0
-    try:
-        with opened.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            next(row for row in reader if row)
-            for record in reader:
-                if not record:
-                    continue
-                number += 1
-                if len(record) == width:
-                    kept.append(record)
-                else:
-                    rows.rejected.append((number, f"{width} columns expected, found {len(record)}"))
-    except csv.Error as error:
-        raise InputError(
-            f"{opened.name} is not a CSV: {error}, after row {number:,}", do="download it again"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{opened.name} is not UTF-8 text: see row {number + 1:,}", do="save it as CSV UTF-8"
-        ) from error
-    _register(con, {f"c{i}": [record[i] or None for record in kept] for i in range(width)})
-    return rows
-
-
-def geojson_rows(con: duckdb.DuckDBPyConnection, opened: Opened) -> Rows:
-    """The features of a GeoJSON file as rows of text.
-
-    A point's coordinates become `longitude` and `latitude` where the properties have none.
-    """
+def rows_of(opened: Opened) -> Rows:
+    """The rows of an opened file. Raises `InputError` for JSON that is no FeatureCollection."""
+    if opened.form == "csv":
+        return CsvRows(opened)
     data = load_json(opened.path, opened.name)
     features = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(features, list):
+    if not isinstance(data, dict) or not isinstance(features, list):
         raise InputError(f"{opened.name} is JSON, but not a GeoJSON FeatureCollection", do="give a CSV or GeoJSON file")
-    rows = Rows("SELECT * FROM raw_rows", {})
     kept: list[dict[str, Any]] = []
+    rejected: list[tuple[int, str]] = []
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(properties, dict):
-            rows.rejected.append((number, "a feature without properties"))
-            continue
-        kept.append({**_point(feature.get("geometry")), **{str(k).strip(): v for k, v in properties.items()}})
-    names = list(dict.fromkeys(name for record in kept for name in record))
-    rows.columns = {name: f"c{i}" for i, name in enumerate(names)}
-    _register(con, {f"c{i}": [_as_text(record.get(name)) for record in kept] for i, name in enumerate(names)})
-    name = data.get("name") if isinstance(data, dict) else ""
-    rows.own_name = name if isinstance(name, str) else ""
-    return rows
+        if isinstance(properties, dict):
+            named = {_clean(name).strip(): value for name, value in properties.items()}
+            kept.append({**_point(feature.get("geometry")), **named})
+        else:
+            rejected.append((number, "a feature without properties"))
+    columns = tuple(dict.fromkeys(name for record in kept for name in record))
+    name = data.get("name")
+    return GeoJsonRows(columns, _clean(name) if isinstance(name, str) else "", kept, tuple(rejected))
 
 
-def rejected_problems(rows: Rows, file: str, limit: int) -> list[Problem]:
-    """The rejected records as problems, the first `limit` one by one."""
-    problems = [
-        Problem("broken-record", what, file=file, row=number, do="correct the record", effect="record left out")
-        for number, what in rows.rejected[:limit]
-    ]
-    if len(rows.rejected) > limit:
-        what = f"{len(rows.rejected):,} records have this problem (broken-record); the first {limit} are listed"
-        problems.insert(0, Problem("broken-record", what, file=file, effect="record left out"))
-    return problems
-
-
-def record_number(rowid: int, rejected: list[tuple[int, str]]) -> int:
-    """The number of a record in the file, from its place among the rows that were not rejected."""
-    number = rowid + 1
-    for before, _ in rejected:
-        if before > number:
-            break
-        number += 1
-    return number
-
-
-def _register(con: duckdb.DuckDBPyConnection, columns: dict[str, list[str | None]]) -> None:
-    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-    con.register("raw_rows", table)
+def _text_table(names: list[str], columns: list[list[str | None]]) -> pa.Table:
+    return pa.table(dict(zip(names, map(text_array, columns), strict=True)))
 
 
 def _point(geometry: object) -> dict[str, Any]:
-    coordinates = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    if isinstance(coordinates, list) and len(coordinates) >= 2 and not isinstance(coordinates[0], list):
+    if not isinstance(geometry, dict):
+        return {}
+    coordinates = geometry.get("coordinates")
+    if geometry.get("type") == "Point" and isinstance(coordinates, list) and len(coordinates) >= 2:
         return {"longitude": coordinates[0], "latitude": coordinates[1]}
-    return {}
+    return dict.fromkeys(("longitude", "latitude"), geometry.get("type"))  # no number: the checks will tell it
 
 
 def _as_text(value: object) -> str | None:
     if value is None or value == "":
         return None
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    return json.dumps(value, ensure_ascii=True)
+    return _clean(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _clean(text: str) -> str:
+    """JSON may hold halves of surrogate pairs, which are no text."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pyarrow as pa
 
+from ..events.arrays import map_text
 from .description import SourceDescription
 from .reader import Draft, plain_draft
 
 
-def ucdp_draft(description: SourceDescription, columns: Mapping[str, str]) -> Draft:
+def ucdp_draft(description: SourceDescription, table: pa.Table) -> Draft:
     """The plain draft, with what UCDP's definitions imply: the target of one-sided violence is civilians."""
-    draft = plain_draft(description, columns)
-    one_sided = [code for code, term in description.values["violence_type"].items() if term == "one-sided"]
-    codes = ", ".join(f"'{code}'" for code in one_sided)
-    draft["target_class"] = f"CASE WHEN {draft['violence_type']} IN ({codes}) THEN 'civilians' END"
+    draft = plain_draft(description, table)
+    types = description.values["violence_type"]
+    draft["target_class"] = map_text(
+        draft["violence_type"], lambda code: "civilians" if types.get(code) == "one-sided" else None
+    )
     return draft
