@@ -14,6 +14,7 @@ def reading(holds, source="ged", looked=True, note="", **choices):
     [
         ([reading(True), reading(True, dates="surely inside")], "supported", "", "holds in all 2 readings"),
         ([reading(False)], "contradicted", "", "fails in its one reading"),
+        ([reading(False, note="so it is")], "contradicted", "", "fails in its one reading: so it is"),
         (
             [reading(True), reading(False, dates="surely inside")],
             "depends-on-the-reading",

@@ -122,10 +122,11 @@ def judge(readings: Iterable[Reading]) -> tuple[VerdictId, str, str]:
         return "data-cannot-decide", "", "; ".join(notes) or "nothing that is loaded looks there"
     outcomes = {r.holds for r in asked}
     number = "its one reading" if len(asked) == 1 else f"all {len(asked)} readings"
+    note = f": {asked[0].note}" if len(asked) == 1 and asked[0].note else ""
     if outcomes == {True}:
-        return "supported", "", f"holds in {number}"
+        return "supported", "", f"holds in {number}{note}"
     if outcomes == {False}:
-        return "contradicted", "", f"fails in {number}"
+        return "contradicted", "", f"fails in {number}{note}"
     if outcomes == {None}:
         limited = [r for r in asked if r.low is not None]
         told = "; ".join(dict.fromkeys(r.note for r in limited or asked if r.note))

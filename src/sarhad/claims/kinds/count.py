@@ -101,4 +101,5 @@ class Near(Count):
 def _open_note(value: float, high: float, measure: str) -> str:
     if high == float("inf"):
         return "some of the rows give no figure"
-    return f"{high - value:,.0f} more {measure} may fit" if high > value else ""
+    more = high - value
+    return f"{more:,.0f} more {measure.removesuffix('s') if more == 1 else measure} may fit" if more > 0 else ""

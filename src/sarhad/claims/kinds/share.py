@@ -83,7 +83,8 @@ def _read(
         what = f"too few events: {n}, at least {MIN_EVENTS} are asked for" if n < MIN_EVENTS else "nobody died"
         return Reading(label(choices), choices, None, value, None, None, what)
     low, high = _limits(claim, weights[chosen], part[chosen], left[chosen], loaded)
-    notes = [f"{left.sum():,} more rows may belong"] if left.any() else []
+    n_left = int(left.sum())
+    notes = [f"{n_left:,} more row{'s' * (n_left > 1)} may belong"] if n_left else []
     if not look.every_sort:
         notes.append("among the events listed, which are lethal ones")
     return Reading(label(choices), choices, expected.test(low, high), value, low, high, "; ".join(notes))
