@@ -8,9 +8,9 @@ import yaml
 from pydantic import ValidationError
 
 from ..errors import InputError, Problem
+from ..yaml_lines import Location, line_of, read_yaml
 from .model import RELATION_KINDS, ActorEntry, RegistryFile, ScopedEntry
 from .registry import Actor, Citation, CitedSource, Identifier, Name, Registry, Relation, Scope
-from .yaml_lines import Location, line_of, read_yaml
 
 _SIZE_LIMIT = 5_000_000
 _PLAIN_WORDS = {

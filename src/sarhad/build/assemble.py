@@ -93,15 +93,25 @@ def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Tab
     for _ in range(stated.history_months):
         first = (first - dt.timedelta(days=1)).replace(day=1)
     return measures.exposure(
-        inputs.events,
+        _counted(inputs),
         lines,
         bands_km=stated.bands_km,
         start=month,
         end=last_day(month),
         history_start=first,
         coverage=_event_coverage(inputs),
+        under_check="leave out",
         place_precision_max=stated.place_precision_max,
     ).table
+
+
+def _counted(inputs: Inputs) -> pa.Table:
+    """Events of the sources that look everywhere they say; a hand-picked list only where nothing else is loaded.
+
+    The two are never added up: the list may tell of the same events.
+    """
+    tables = [events.table for events in inputs.by_source.values() if events.coverage]
+    return pa.concat_tables(tables) if tables else inputs.events
 
 
 def _event_coverage(inputs: Inputs) -> tuple[Coverage, ...]:

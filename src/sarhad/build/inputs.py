@@ -200,7 +200,8 @@ def _counts(
             )
         )
     if monthly is not None:
-        rows = monthly.table.num_rows
+        kept = len(monthly)
         version = next(iter(pc.unique(monthly.table["source_version"]).to_pylist()), "")
-        counts.append(ReadCount(MONTHLY, version or "", rows + len(monthly.problems), {}, rows, {}))
+        left = {"told in problems": monthly.rows_read - kept} if monthly.rows_read > kept else {}
+        counts.append(ReadCount(MONTHLY, version or "", monthly.rows_read, {}, kept, left))
     return tuple(counts)

@@ -10,8 +10,8 @@ import yaml
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
-from ..actors.yaml_lines import Location, line_of, read_yaml
 from ..errors import Problem
+from ..yaml_lines import Location, line_of, read_yaml
 from .claim import Claim, Origin
 from .filters import PLURALS
 from .kinds import KINDS

@@ -15,11 +15,12 @@ from .console import EXIT_FOUND, out, print_json
 from .options import Json, WatchFolder
 
 NAME = "check"
+_PIPE_WIDTH = 240
 
 
 def command(
     watch: WatchFolder = Path(),
-    claim: Annotated[str | None, typer.Argument(help="Only the claim with this id.")] = None,
+    claim: Annotated[str | None, typer.Argument(help="Only the claim with this id, or those with this number.")] = None,
     evidence: Annotated[bool, typer.Option("--evidence", help="Print the readings and the rows behind them.")] = False,
     json: Json = False,
 ) -> None:
@@ -27,15 +28,16 @@ def command(
     verdicts = check_claims(read_watch(watch))
     if claim is not None:
         known = [v.claim.id for v in verdicts]
-        verdicts = tuple(v for v in verdicts if v.claim.id == claim)
+        verdicts = tuple(v for v in verdicts if claim in (v.claim.id, str(v.claim.number)))
         if not verdicts:
-            raise InputError(f'no claim has the id "{claim}"', do=f"one of: {', '.join(known)}")
+            raise InputError(f'no claim has the id or number "{claim}"', do=f"one of: {', '.join(known)}")
     summary = claims.summarise(verdicts)
     if json:
         print_json({"claims": [v.as_dict() for v in verdicts], **summary.as_dict()})
     else:
+        width = out.width - 2 if out.is_terminal else _PIPE_WIDTH
         for verdict in verdicts:
-            out.print("  " + claims.line_of(verdict, out.width - 2))
+            out.print("  " + claims.line_of(verdict, width))
             if evidence:
                 _print_evidence(verdict)
         out.print(f"\n  {str(summary).replace(chr(10), chr(10) + '  ')}")
@@ -47,7 +49,8 @@ def _print_evidence(verdict: claims.Verdict) -> None:
     """Why, under which readings, and from which rows."""
     out.print(f"      {verdict.why}")
     for reading in verdict.readings:
-        holds = {True: "holds", False: "fails", None: "says nothing"}[reading.holds]
+        silent = "cannot tell" if reading.looked else "does not look"
+        holds = {True: "holds", False: "fails", None: silent}[reading.holds]
         value = claims.show_value(reading.value, reading.low, reading.high, verdict.unit)
         out.print(f"      {holds:<13} {reading.label}  {value}  {reading.note}".rstrip())
     for reason, rows in verdict.left_out.items():

@@ -24,6 +24,10 @@ def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
     yield "corridors/index.html", render("corridors.j2", issue, "../", "../assets/", **common, groups=groups)
     for _, rows in groups:
         for row in rows:
-            past = desk.rows(f"select * from {row['table']} where line = {quoted(row['id'])} order by all")
+            past = desk.rows(
+                "select band_km, events, deaths_best, deaths_low, deaths_high, events_per_100km_month, past_months,"
+                f" past_events_mean, past_deaths_mean, past_months_with_more from {row['table']}"
+                f" where line_id = {quoted(row['id'])} and covered order by band_km"
+            )
             page = render("corridor.j2", issue, "../", "../assets/", **common, row=row, exposure=past)
             yield f"corridors/{row['slug']}.html", page

@@ -140,16 +140,13 @@ def line_row(desk: Desk, line: Line, exposure: str) -> dict[str, Any]:
 
 def _past(desk: Desk, line: Line, table: str, band: int) -> str:
     """The line's own past in words, where it is loaded."""
-    columns = {r["column_name"] for r in desk.rows(f"describe {table}")}
-    wanted = {"line", "band_km", "past_months", "past_events_mean"}
-    if not wanted <= columns:
-        return ""
     rows = desk.rows(
-        f"select past_months, past_events_mean from {table} where line = {quoted(line.id)} and band_km = {band}"
+        f"select past_months, past_events_mean from {table} where line_id = {quoted(line.id)} and band_km = {band}"
     )
     if not rows or not rows[0]["past_months"]:
         return ""
-    return f"{rows[0]['past_events_mean']:.1f} a month over {rows[0]['past_months']}"
+    months = rows[0]["past_months"]
+    return f"{rows[0]['past_events_mean']:.1f} a month over {months} {plural(months, 'month')}"
 
 
 def _nodes(desk: Desk) -> tuple[Any, Any] | None:
