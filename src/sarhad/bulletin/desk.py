@@ -13,6 +13,7 @@ import pyarrow as pa
 from ..events import SourceRef
 from ..vocabulary import terms
 from .issue import Issue
+from .licences import may_show_rows
 from .numbers import Numbers, quoted
 from .slugs import Slugs
 from .words import next_month
@@ -70,6 +71,7 @@ class Desk:
     numbers: Numbers
     slugs: Slugs
     precision_max: int
+    passable: str  # the SQL condition for rows whose licence lets them be shown one by one
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The answer of a query as records; sums of whole numbers are whole numbers."""
@@ -136,7 +138,9 @@ def open_desk(issue: Issue) -> Desk:
     }  # one source for a country and month
     left_out = {name: _left_out(con, name) for name in ("counted", "counted_days", "checked", "listed")}
     precision = int(issue.parameters["place_precision_max"])
-    return Desk(issue, con, here, window, Numbers(con, left_out), Slugs(), precision)
+    found = [row[0] for row in con.execute("select distinct source from events order by 1").fetchall()]
+    shown = ", ".join(quoted(source) for source in found if may_show_rows(source)) or "''"
+    return Desk(issue, con, here, window, Numbers(con, left_out), Slugs(), precision, f"source in ({shown})")
 
 
 def _looks(issue: Issue, window: tuple[dt.date, ...]) -> pa.Table:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from ..events.export import write_csv, write_geojson, write_geoparquet
 from . import sections
 from .desk import VIEWS, Desk
@@ -60,10 +62,8 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
 def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
     """Everything under `data/` and `figures/`."""
     out: dict[str, bytes] = {}
-    allowed = [s for s in _sources_of(desk) if may_show_rows(s)]
     for name in ("counted", "checked", "listed"):
-        keep = ", ".join("'" + s + "'" for s in allowed) or "''"
-        rows = desk.con.execute(f"select * from {name} where source in ({keep}) order by event_id").to_arrow_table()
+        rows = desk.con.execute(f"select * from {name} where {desk.passable} order by event_id").to_arrow_table()
         stem = {"counted": "events", "checked": "under-check", "listed": "listed"}[name]
         if name != "counted" and not rows.num_rows:
             continue
@@ -157,14 +157,11 @@ def _number_pages(
     rows = desk.numbers.rows(number)
     out = {}
     total = rows.num_rows
+    closed: list[str] = []
     if "event_id" in rows.column_names:
-        sources = {r.partition(":")[0] for r in rows["event_id"].to_pylist()}
-        closed = sorted(s for s in sources if not may_show_rows(s))
-        if closed:
-            keep = [i for i, e in enumerate(rows["event_id"].to_pylist()) if e.partition(":")[0] not in closed]
-            rows = rows.take(keep)
-    else:
-        closed = []
+        of = [event_id.partition(":")[0] for event_id in rows["event_id"].to_pylist()]
+        closed = sorted(source for source in set(of) if not may_show_rows(source))
+        rows = rows.filter(pa.array([source not in closed for source in of], pa.bool_()))
     if rows.num_rows > _ROWS_SHOWN:
         out[f"numbers/{number.key}.csv"] = csv_bytes(rows)
     first = rows.slice(0, _ROWS_SHOWN).to_pylist()
@@ -186,15 +183,9 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _sources_of(desk: Desk) -> list[str]:
-    return [r["source"] for r in desk.rows("select distinct source from month order by 1")]
-
-
 def _event_pages(desk: Desk) -> list[tuple[str, list[dict[str, Any]]]]:
     """The rows of the month that may be shown, a thousand a page."""
-    allowed = [s for s in _sources_of(desk) if may_show_rows(s)]
-    keep = ", ".join("'" + s + "'" for s in allowed) or "''"
-    rows = desk.rows(f"select * from month where source in ({keep}) order by date_start, country, event_id")
+    rows = desk.rows(f"select * from month where {desk.passable} order by date_start, country, event_id")
     pages = [rows[i : i + _ROWS_PER_PAGE] for i in range(0, len(rows), _ROWS_PER_PAGE)] or [[]]
     return [("events.html" if n == 0 else f"events-{n + 1}.html", part) for n, part in enumerate(pages)]
 

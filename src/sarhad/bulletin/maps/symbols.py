@@ -74,7 +74,7 @@ def short_place(name: str | None) -> str:
 
 def gather(desk: Desk) -> Symbols:
     """Add the month's rows up by place."""
-    where = "longitude is not null and latitude is not null and place_precision <= 3"
+    where = f"longitude is not null and latitude is not null and place_precision <= 3 and {desk.passable}"
     circles = tuple(
         Circle(r["longitude"], r["latitude"], r["precision"], r["n"], r["best"] or 0.0, short_place(r["name"]))
         for r in desk.rows(
@@ -94,7 +94,7 @@ def gather(desk: Desk) -> Symbols:
             areas.append(Area(province, r["n"], r["best"] or 0.0, r["low"] or 0.0, r["high"] or 0.0))
             unplaced -= r["n"]
     checked = desk.rows(
-        f"select longitude, latitude from checked where {where.replace('3', '4')} order by longitude, latitude"
+        f"select longitude, latitude from checked where {where.replace('<= 3', '<= 4')} order by longitude, latitude"
     )
     listed = desk.rows(
         f"select longitude, latitude, coalesce(min(place), '') as name from listed where {where} group by all"

@@ -70,6 +70,8 @@ def _rows(desk: Desk) -> list[Markup]:
     countries = n.ask("countries", f"Countries with an event in {month}", "count(DISTINCT country)")
     if len(desk.issue.countries) > 1:
         where = Markup("in {} of {}").format(countries.words, scope(desk))
+        if countries.value == len(desk.issue.countries):
+            where = Markup("in {}").format(countries.as_text(f"each of {scope(desk)}"))
     top = desk.rows(
         "select country, sum(deaths_best * share) as d from counted group by 1 order by d desc nulls last, 1"
     )
@@ -87,7 +89,10 @@ def _rows(desk: Desk) -> list[Markup]:
             if verb == "marks"
             else Markup("For {} they have no row.").format(listing(desk.issue.country(c) for c in without))
         )
-    unknown = [c for c in desk.issue.countries if c not in desk.looks]
+    known = {
+        r["country"] for r in desk.rows(f"select country from country_month where month = date '{desk.issue.month}'")
+    }
+    unknown = [c for c in desk.issue.countries if c not in known]
     if unknown:
         out.append(Markup("It does not cover {}.").format(listing(desk.issue.country(c) for c in unknown)))
     return out
@@ -158,7 +163,8 @@ def _checked(desk: Desk) -> Markup | None:
 def largest_checked(desk: Desk) -> Number | None:
     """The deaths of the largest row under check."""
     found = desk.rows(
-        "select event_id from checked where deaths_best is not null order by deaths_best * share desc, event_id limit 1"
+        f"select event_id from checked where deaths_best is not null and {desk.passable}"
+        " order by deaths_best * share desc, event_id limit 1"
     )
     if not found:
         return None

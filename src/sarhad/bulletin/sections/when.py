@@ -67,10 +67,10 @@ def _answer(desk: Desk, days: list[Day], total: float) -> Markup:
     active = desk.numbers.ask(
         "days-with-deaths", "Days with a death", "count(DISTINCT day)", table="counted_days", where="best_of_day > 0"
     )
-    on = Markup("On {} of the {} days").format(active, len(days))
+    on = Markup("on {} of the {} days").format(active, len(days))
     if active.value == len(days):
-        on = active.as_text("On every day of the month")
-    return Markup("{} somebody was killed; no three days in a row hold more than {} of the {} deaths.").format(
+        on = active.as_text("on every day of the month")
+    return Markup("Deaths fall {}; no three days in a row hold more than {} of all {}.").format(
         on, share(best, total), of_all
     )
 
