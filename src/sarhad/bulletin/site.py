@@ -58,6 +58,7 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     assets = out / "assets"
     assets.mkdir(exist_ok=True)
     (assets / "style.css").write_bytes(style())
-    (assets / "interactive.js").write_bytes(asset("interactive.js"))
+    for name in ("interactive.js", "icon.svg"):
+        (assets / name).write_bytes(asset(name))
     (assets / "vega.js").write_bytes(renderer.library())
     return Written(standing.folder, len(standing.corrections), place.folder is not None, len(desk.numbers))

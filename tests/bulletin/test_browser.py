@@ -1,0 +1,121 @@
+"""The pages in a real browser: nothing is fetched or refused, nothing overflows, axe finds no serious fault."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sarhad.bulletin import Issue, write_issue
+
+from ..conftest import absent
+from .conftest import ROAD, ROWS
+
+playwright = pytest.importorskip("playwright.sync_api")
+PAGES = (
+    "index.html",
+    "archive.html",
+    "sources.html",
+    "methods.html",
+    "actors/index.html",
+    "corridors/index.html",
+    "corridors/road.html",
+    "claims/index.html",
+    "claims/two-attacks.html",
+    "2021-03/index.html",
+    "2021-03/events.html",
+    "2021-03/claims.html",
+    "2021-03/corrections.html",
+    "2021-03/problems.html",
+    "2021-03/numbers/deaths.html",
+    "2021-03/correction-1/index.html",
+    "2021-03/interactive/days.html",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        absent("chromium", "apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        chromium = driver.chromium.launch(executable_path=found, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Iterator[str]:
+    """A served site with a correction."""
+    border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
+    for rows in (ROWS, ROWS[:5]):
+        write_issue(make_issue(rows, borders=(border,)), tmp_path / "site", cache=figure_cache)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_the_pages_in_a_browser(browser: Any, address: str) -> None:
+    from axe_core_python.sync_playwright import Axe
+
+    axe = Axe()
+    for scheme, width in (("light", 1280), ("dark", 390)):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        requests: list[str] = []
+        page.on("request", lambda request, seen=requests: seen.append(request.url))
+        for name in PAGES:
+            page.goto(f"{address}/{name}")
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
+                f"{name} overflows at {width}"
+            )
+            found = axe.run(page)["violations"]
+            serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+            assert not serious, f"{name}, {scheme}"
+        assert not [url for url in requests if not url.startswith(address) and not url.startswith("data:")]
+        context.close()
+
+
+def test_the_policy_refuses_nothing_of_ours(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("response", lambda response: told.append(response.url) if response.status >= 400 else None)
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        page.wait_for_timeout(100)
+    page.wait_for_selector("#chart svg")
+    assert told == []
+
+
+def test_without_javascript_a_number_leads_to_its_rows_and_a_month_to_the_archive(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/2021-03/index.html")
+    page.click(".lead a.n >> nth=0")
+    assert page.url.endswith("/2021-03/numbers/events.html")
+    page.click("text=ucdp-candidate:1")
+    assert page.url.endswith("/2021-03/events.html#ucdp-candidate-1")
+    page.goto(f"{address}/2021-03/index.html")
+    page.click("nav >> text=Archive")
+    page.click("text=1 correction")
+    assert page.url.endswith("/2021-03/corrections.html")
+    context.close()
+
+
+def test_the_site_opens_from_a_folder(browser: Any, address: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto((tmp_path / "site" / "2021-03" / "interactive" / "days.html").as_uri())
+    page.wait_for_selector("#chart svg")
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "400"
