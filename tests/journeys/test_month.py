@@ -34,7 +34,7 @@ def test_the_real_candidate_release_is_read_whole(january):
         "read": 1727,
         "kept": 1727,
         "left_out": 0,
-        "by_country": {"AFG": 6, "PAK": 87, "IRN": 31},
+        "by_country": {"AFG": 6, "PAK": 87, "IRN": 31, "RUS": 6},
     }
     rows = built["rows"]["ucdp-candidate"]
     assert rows["version"] == "26.0.1"

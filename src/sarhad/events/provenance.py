@@ -25,7 +25,8 @@ class SourceRef:
 
     def __str__(self) -> str:
         copy = f", copy of {self.accessed.day} {self.accessed:%b %Y}" if self.accessed else ""
-        return f"{self.title} {self.version}{copy}".replace("  ", " ")
+        version = "" if self.version in ("", "unknown") else f" {self.version}"
+        return f"{self.title}{version}{copy}"
 
 
 @dataclass(frozen=True, slots=True)
