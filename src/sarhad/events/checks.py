@@ -9,20 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..errors import Effect, Problem, Severity
+from ..errors import Effect, Severity
 from .arrays import Mask, blank, distinct, groups, map_text, number_array
 from .columns import EVENTS_SCHEMA
+from .faults import Mark
 from .priogrid import priogrid_gid
-
-TOLD_PER_KIND = 200
-"""So many records are listed one by one for each kind of problem; the others are counted."""
 
 Text = Mapping[str, pa.ChunkedArray]
 Floats = npt.NDArray[np.float64]
@@ -33,28 +31,6 @@ _LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports"), 2**31 - 1), **dict.fromkeys
 _CODED = ("violence_type", "event_class", "target_class")
 _DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d\d.*)?\s*", re.DOTALL)
 _BLANK = "leave it blank when it is unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A fault and the rows that have it. `columns`: whose text is told, the first one's place and value."""
-
-    kind: str
-    columns: tuple[str, ...]
-    rows: npt.NDArray[np.int64]
-    what: str  # {0}, {1}: the texts of the columns
-    do: str = ""
-    effect: Effect = "value left out"
-    severity: Severity = "warning"
-    earlier: npt.NDArray[np.int64] | None = None  # for each row another one that {row} in `what` names
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The problems of a reading, and how often each kind occurs (counted whole, also where not all are listed)."""
-
-    problems: tuple[Problem, ...]
-    counts: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -128,67 +104,6 @@ def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) ->
         _coordinates(checked, text)
     _repeats(checked, text)
     return checked
-
-
-def tell(
-    marks: Iterable[Mark],
-    *,
-    shown: Mapping[str, str],
-    file: str,
-    record: Callable[[int], int],
-    value: Callable[[str, int], str],
-    among: Mask,
-) -> Found:
-    """Every fault of the rows `among`: listed up to `TOLD_PER_KIND` for a kind and column, and counted.
-
-    `shown` gives the source's own column names; `record` turns a row into the number of the record in the file, and
-    `value` gives the text of a column (by the source's name) in a row.
-    """
-    problems: list[Problem] = []
-    counts: dict[str, int] = {}
-    for mark in marks:
-        picked = among[mark.rows]
-        rows = mark.rows[picked]
-        earlier = None if mark.earlier is None else mark.earlier[picked]
-        if not len(rows):
-            continue
-        counts[mark.kind] = counts.get(mark.kind, 0) + len(rows)
-        told = mark.columns if mark.kind == "low-best-high-order" else mark.columns[:1]
-        column = ", ".join(shown.get(name, name) for name in told)
-        if len(rows) > TOLD_PER_KIND:
-            problems.append(counted(mark.kind, len(rows), file, column, mark.effect))
-        for i, row in enumerate(rows[:TOLD_PER_KIND].tolist()):
-            values = [value(shown.get(name, name), row) for name in mark.columns]
-            problems.append(
-                Problem(
-                    mark.kind,
-                    _say(mark, values).replace("{row}", "" if earlier is None else f"{record(int(earlier[i])):,}"),
-                    file=file,
-                    row=record(row),
-                    column=column,
-                    value=", ".join(values[: len(told)]),
-                    do=mark.do,
-                    effect=mark.effect,
-                    severity=mark.severity,
-                )
-            )
-    return Found(tuple(problems), counts)
-
-
-def counted(kind: str, total: int, file: str, column: str, effect: Effect) -> Problem:
-    """One problem that stands for all of its kind when only the first are listed."""
-    what = f"{total:,} records have this problem ({kind}); the first {TOLD_PER_KIND} are listed"
-    return Problem(kind, what, file=file, column=column, effect=effect)
-
-
-def _say(mark: Mark, values: list[str]) -> str:
-    if mark.kind == "year-out-of-range":
-        year = values[0].strip()[:4]
-        if year.startswith("00"):
-            return f"the year is before 1900; meant 20{year[2:]}?"
-        return "the year is before 1900" if year < "1900" else "the year is after 2100"
-    # a source's text may hold braces: it is put in, never taken as a format
-    return re.sub(r"\{(\d)\}", lambda found: values[int(found[1])], mark.what)
 
 
 def _dates(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
@@ -286,7 +201,12 @@ def _coordinates(checked: Checked, text: Text) -> None:
         read[name] = np.array([_number(found) for found in texts], dtype=np.float64)[index]
         given[name] = np.array([found is not None for found in texts], dtype=bool)[index]
     lon, lat = read["longitude"], read["latitude"]
-    swapped_range = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    gid = priogrid_gid(lon, lat)
+    theirs, swapped = np.full(checked.rows, np.nan), np.zeros(checked.rows, dtype=bool)
+    if "priogrid_gid" in text:
+        texts, index = distinct(text["priogrid_gid"])
+        theirs = np.array([_number(found) for found in texts], dtype=np.float64)[index]
+        swapped = (theirs > 0) & (theirs != gid) & (theirs == priogrid_gid(lat, lon))
     broken = np.zeros(checked.rows, dtype=bool)
 
     def leave_out(kind: str, columns: tuple[str, ...], rows: Mask, what: str, do: str) -> None:
@@ -297,28 +217,21 @@ def _coordinates(checked: Checked, text: Text) -> None:
         pair = (name, other)
         odd = given[name] & ~np.isfinite(read[name])
         leave_out("not-a-coordinate", pair, odd, "not a number of degrees", "write degrees with a decimal point, 34.53")
-        beyond = np.isfinite(read[name]) & (np.abs(read[name]) > limit) & ~(swapped_range & (name == "latitude"))
-        what = f"not between -{limit} and {limit}"
-        leave_out(f"{name}-out-of-range", pair, beyond, what, "correct the coordinate")
+        beyond = np.isfinite(read[name]) & (np.abs(read[name]) > limit) & ~swapped
+        fits = (np.abs(lat) <= 180) & (np.abs(lon) <= 90) & (name == "latitude")
+        what, do = f"not between -{limit} and {limit}", "correct the coordinate"
+        leave_out(f"{name}-out-of-range", pair, beyond & ~fits, what, do)
+        leave_out(f"{name}-out-of-range", pair, beyond & fits, f"{what}; exchanged with the longitude {{1}}?", do)
         lone = ~given[name] & given[other]
         leave_out("coordinate-missing", pair, lone, f"no {name}, although there is a {other}", "give both or none")
-    exchanged = "latitude and longitude look exchanged"
-    what = f"not between -90 and 90, and the longitude {{1}} would fit: {exchanged}"
-    leave_out("coordinates-exchanged", ("latitude", "longitude"), swapped_range, what, "exchange the two")
-
-    gid = priogrid_gid(np.where(broken, np.nan, lon), np.where(broken, np.nan, lat))
+    columns = ("latitude", "longitude", "priogrid_gid")
+    what = "the PRIO-GRID cell {2} is that of latitude {1}, longitude {0}: latitude and longitude are exchanged"
+    leave_out("coordinates-exchanged", columns, swapped, what, "exchange the two")
     if "priogrid_gid" in text:
-        texts, index = distinct(text["priogrid_gid"])
-        theirs = np.array([_number(found) for found in texts], dtype=np.float64)[index]
-        differs = (gid > 0) & ~blank(text["priogrid_gid"]) & (theirs != gid)
-        swapped = differs & (theirs > 0) & (theirs == priogrid_gid(lat, lon))
-        columns = ("latitude", "longitude", "priogrid_gid")
-        what = f"the PRIO-GRID cell {{2}} is that of latitude {{1}}, longitude {{0}}: {exchanged}"
-        leave_out("coordinates-exchanged", columns, swapped, what, "exchange the two")
-        what = "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used"
+        differs = ~broken & (gid > 0) & ~blank(text["priogrid_gid"]) & (theirs != gid)
         columns = ("priogrid_gid", "latitude", "longitude")
-        do = "compare with the source's own file"
-        checked.mark("priogrid-differs", columns, differs & ~swapped, what, do, "kept")
+        what = "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used"
+        checked.mark("priogrid-differs", columns, differs, what, "compare with the source's own file", "kept")
     known = ~broken & np.isfinite(lon) & np.isfinite(lat)
     checked.columns["longitude"] = number_array(lon, pa.float64(), known)
     checked.columns["latitude"] = number_array(lat, pa.float64(), known)

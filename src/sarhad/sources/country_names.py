@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from ..errors import Problem
 from ..events.arrays import Mask, distinct, number_array, text_array
-from ..events.checks import TOLD_PER_KIND, Checked, Found
+from ..events.checks import Checked
+from ..events.faults import TOLD_PER_KIND, Found
 from ..vocabulary import Countries, countries
 
 

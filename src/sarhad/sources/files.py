@@ -141,7 +141,7 @@ def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
         head = file.read(_HEAD)
     if not head.strip():
         raise InputError(f"{name} is empty", do="download it again")
-    text = _text(head, name, whole=len(head) < _HEAD)
+    text = _text(path, head, name)
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<")):
         raise InputError(
@@ -162,19 +162,28 @@ def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
     return "csv", tuple(header)
 
 
-def _text(head: bytes, name: str, *, whole: bool) -> str:
+def _text(path: Path, head: bytes, name: str) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError(f"{name} is written in UTF-16, not in UTF-8", do="save it as CSV UTF-8")
     if (nul := head.find(b"\0")) >= 0:
         raise InputError(f"{name} is not a text file (a zero byte at {nul:,})", do="give a CSV or a GeoJSON file")
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        return decoder.decode(head, final=whole)
-    except UnicodeDecodeError as error:
-        line = head.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{name} is not UTF-8 text: byte 0x{head[error.start]:02X} in line {line:,}", do="save it as CSV UTF-8"
-        ) from error
+        return decoder.decode(head, final=len(head) < _HEAD)
+    except UnicodeDecodeError:
+        raise not_utf8(path, name) from None
+
+
+def not_utf8(path: Path, name: str) -> InputError:
+    """The error for a file that is not UTF-8, with the first wrong byte and its line."""
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode()
+            except UnicodeDecodeError as error:
+                what = f"byte 0x{line[error.start]:02X} in line {number:,}"
+                return InputError(f"{name} is not UTF-8 text: {what}", do="save it as CSV UTF-8")
+    return InputError(f"{name} is not UTF-8 text", do="save it as CSV UTF-8")
 
 
 def load_json(path: Path, name: str) -> object:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ..errors import InputError, Problem
 from ..events import Coverage, Provenance, SourceRef
-from ..events.checks import TOLD_PER_KIND, counted
+from ..events.faults import TOLD_PER_KIND, counted
 from ..vocabulary import countries
 from .columns import check_columns
 from .description import describe, names

@@ -17,8 +17,9 @@ from .. import vocabulary
 from ..errors import InputError, Problem
 from ..events import EVENTS_SCHEMA, Coverage, Events, Provenance, SourceRef
 from ..events.arrays import Mask, number_array, one_text
-from ..events.checks import TOLD_PER_KIND, check_text, tell
+from ..events.checks import check_text
 from ..events.export import write_geoparquet
+from ..events.faults import TOLD_PER_KIND, tell
 from .columns import check_columns
 from .country_names import resolve_countries
 from .description import SourceDescription, describe

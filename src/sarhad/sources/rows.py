@@ -13,7 +13,7 @@ import pyarrow.csv as pacsv
 
 from ..errors import InputError, Problem
 from ..events.arrays import text_array
-from .files import Opened, load_json
+from .files import Opened, load_json, not_utf8
 
 _BLOCK = 4 * 2**20  # read at once by each thread; a longer record goes the careful way
 
@@ -135,9 +135,8 @@ class CsvRows:
         except csv.Error as error:
             what = f"{name} is not a CSV: {error}, after row {number:,}"
             raise InputError(what, do="download it again") from error
-        except UnicodeDecodeError as error:
-            what = f"{name} is not UTF-8 text: byte 0x{error.object[error.start]:02X} after row {number:,}"
-            raise InputError(what, do="save it as CSV UTF-8") from error
+        except UnicodeDecodeError:
+            raise not_utf8(self.opened.path, name) from None
 
 
 @dataclass(slots=True)
