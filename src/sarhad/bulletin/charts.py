@@ -207,4 +207,4 @@ def _finish(chart: Any) -> dict[str, Any]:
     padding = {"left": 2, "right": 4, "top": 6, "bottom": 2}
     chart = chart.configure(font=FONT, background="transparent", padding=padding)
     chart = chart.configure_axis(labelColor=INK2, labelFontSize=12).configure_view(stroke=None)
-    return dict(chart.to_dict())
+    return dict(chart.to_dict(validate=False))

@@ -81,6 +81,7 @@ class Numbers:
         self._con = con
         self._left_out = left_out
         self._of: dict[str, Number] = {}
+        self._of_events: dict[str, bool] = {}
 
     def __iter__(self) -> Iterator[Number]:
         return iter(sorted(self._of.values(), key=lambda number: number.key))
@@ -145,5 +146,7 @@ class Numbers:
         return self._con.execute(number.rows_sql).to_arrow_table()
 
     def _holds_events(self, table: str) -> bool:
-        names = {row[0] for row in self._con.execute(f"describe select * from {table}").fetchall()}
-        return {"event_id", "side_a", "under_check"} <= names
+        if table not in self._of_events:
+            names = {row[0] for row in self._con.execute(f"describe select * from {table}").fetchall()}
+            self._of_events[table] = {"event_id", "side_a", "under_check"} <= names
+        return self._of_events[table]

@@ -27,7 +27,7 @@ def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             past = desk.rows(
                 "select band_km, events, deaths_best, deaths_low, deaths_high, events_per_100km_month, past_months,"
                 f" past_events_mean, past_deaths_mean, past_months_with_more from {row['table']}"
-                f" where line_id = {quoted(row['id'])} and covered order by band_km"
+                f" where line_id = {quoted(row['id'])} and events is not null order by band_km"
             )
             page = render("corridor.j2", issue, "../", "../assets/", **common, row=row, exposure=past)
             yield f"corridors/{row['slug']}.html", page

@@ -13,7 +13,7 @@ from shapely.geometry import MultiLineString, mapping
 from ... import places
 from ...places import Line
 from ..desk import Desk
-from ..numbers import quoted
+from ..numbers import Number, quoted
 from ..words import plural, spell
 from .section import Section
 
@@ -42,9 +42,7 @@ def corridors(desk: Desk) -> Section | None:
             "unmeasured": [line.name for line in lines if not line.parts],
             "any_whole": any(r["whole"] for r in touched),
         })  # fmt: skip
-    left_out = desk.numbers.count(
-        "near-left-out", "Events whose place is not known closely enough for a distance", coarse(desk)
-    )
+    left_out = _left_out(desk)
     answer = Markup("No event of the month is loaded, so nothing can be said about nearness to a corridor or border.")
     if desk.looks and left_out.value and left_out.value == desk.one("select count(*) from counted"):
         answer = Markup("None of the {} of the month has a place known closely enough to measure a distance.").format(
@@ -68,6 +66,11 @@ def corridors(desk: Desk) -> Section | None:
             "precision_max": desk.precision_max,
         },
     )
+
+
+def _left_out(desk: Desk) -> Number:
+    label = "Events whose place is not known closely enough for a distance"
+    return desk.numbers.count("near-left-out", label, coarse(desk))
 
 
 def coarse(desk: Desk) -> str:
@@ -105,8 +108,8 @@ def line_row(desk: Desk, line: Line, exposure: str) -> dict[str, Any]:
     """What a table prints of one line: counts in the narrowest and widest band, its past, and how much is measured."""
     bands = [int(b) for b in desk.issue.parameters["bands_km"]]
     stem = "near-" + desk.slugs(line.id)
-    left_out = {"place not known closely enough": desk.one(f"select count(*) from counted where {coarse(desk)}")}
-    left_out = {why: n for why, n in left_out.items() if n}
+    coarse_rows = int(_left_out(desk).value or 0)
+    left_out = {"place not known closely enough": coarse_rows} if coarse_rows else {}
 
     def ask(band: int, what: str) -> Any:
         where = f"line = {quoted(line.id)} AND band_km <= {band}"
@@ -194,18 +197,26 @@ def _the(name: str) -> str:
 
 def exposure_rows(desk: Desk) -> list[dict[str, Any]]:
     """Every line and band as a record, for the download; null counts for a line that is not measured at all."""
-    sums = ", ".join(f"coalesce(sum({c} * share), 0) as {c}" for c in ("deaths_best", "deaths_low", "deaths_high"))
+    bands = [int(band) for band in desk.issue.parameters["bands_km"]]
+    deaths = ("deaths_best", "deaths_low", "deaths_high")
+    sums = ", ".join(f"coalesce(sum({c} * share), 0) as {c}" for c in deaths)
+    found = {
+        (r["line"], r["band"]): r
+        for r in desk.rows(
+            f"select line, band, count(*) as events, {sums} from near join (select unnest({bands}) as band)"
+            " on band_km <= band group by line, band"
+        )
+    }
     out = []
     for line in (*desk.issue.lines, *desk.issue.borders):
-        for band in desk.issue.parameters["bands_km"]:
-            where = f"line = {quoted(line.id)} and band_km <= {int(band)}"
-            found = desk.rows(f"select count(*) as events, {sums} from near where {where}")[0]
-            known = bool(line.parts) and bool(desk.looks)
-            out.append({
-                "line": line.id, "name": line.name, "kind": line.kind, "status": line.status, "band_km": int(band),
+        for band in bands:
+            record = {
+                "line": line.id, "name": line.name, "kind": line.kind, "status": line.status, "band_km": band,
                 "measured_km": line.measured_km, "whole_km": line.whole_km,
-                **{key: value if known else None for key, value in found.items()},
-            })  # fmt: skip
+            }  # fmt: skip
+            known = bool(line.parts) and bool(desk.looks)
+            counts = found.get((line.id, band), {})
+            out.append(record | {c: counts.get(c, 0) if known else None for c in ("events", *deaths)})
     return out
 
 
