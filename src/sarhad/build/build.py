@@ -63,7 +63,7 @@ def build(
             base_url=published.base_url,
             correction_contact=published.correction_contact,
             countries=region.countries,
-            country_names={code: vocabulary.countries().by_iso3(code).name for code in watch.countries},
+            country_names={country.iso3: country.name for country in vocabulary.countries()},
             month=first,
             con=con,
             lines=corridors,

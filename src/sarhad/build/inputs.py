@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from .. import actors, sources
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, SourceRef
-from ..store import Combined, Snapshot, Store, combine, newest_day
+from ..store import Combined, Snapshot, Store, combine, newest_day, sha256_of
 from ..watch import SourceEntry, Watch
 
 MONTHLY = "monthly-figures"
@@ -99,8 +99,11 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
 
 
 def _pin(store: Store, watch: Watch, entry: SourceEntry) -> Snapshot:
+    """Pin one of the watch's own files; a file whose version nobody states is known by its checksum."""
     path = watch.path(entry.file)
     version = entry.version or sources.version_of(path, entry.source)
+    if version == "unknown":
+        version = sha256_of(path)[:8]
     return store.pin(path, entry.source, version, entry.accessed, own=True)
 
 
