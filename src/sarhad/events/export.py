@@ -72,8 +72,9 @@ def write_geoparquet(table: pa.Table, path: Path | str, *, provenance: Provenanc
     if provenance is not None:
         metadata["sarhad"] = json.dumps(provenance.as_dict(), ensure_ascii=False)
     located = table.append_column("geometry", points).replace_schema_metadata(metadata)
+    repeating = [name for name in located.column_names if name not in ("event_id", "source_id")]
     with _replacing(Path(path)) as partial:
-        pq.write_table(located, partial, compression="zstd", row_group_size=_ROW_GROUP)
+        pq.write_table(located, partial, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=repeating)
 
 
 def _points(table: pa.Table) -> tuple[pa.Array, list[float]]:
