@@ -86,3 +86,9 @@ def test_left_out_rows_are_told_by_reason(make_issue: Callable[..., Issue]) -> N
         "from a source that does not cover the month": 1,
         "in a country watched only for some actors": 1,
     }
+
+
+def test_monthly_figures_cite_the_source_behind_them(make_issue: Callable[..., Issue]) -> None:
+    desk = open_desk(make_issue())
+    assert [(ref.name, ref.version) for ref in desk.refs("ucdp-ged")] == [("ucdp-ged", "25.1")]
+    assert desk.refs("nobody") == ()

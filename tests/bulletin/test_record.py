@@ -17,6 +17,13 @@ RECORD: dict[str, Any] = {
 }  # fmt: skip
 
 
+def test_how_it_is_worded_drawn_or_packed_makes_no_correction() -> None:
+    other = copy.deepcopy(RECORD)
+    other["numbers"]["events"]["sql"] = "SELECT 4"
+    other["files"] |= {"figures/days.png": "3" * 64, "data/events.parquet": "4" * 64, "data/numbers.csv": "5" * 64}
+    assert digest(other) == digest(RECORD)
+
+
 @pytest.mark.parametrize("key", ["summary", "published", "code_version"])
 def test_what_says_nothing_new_makes_no_correction(key: str) -> None:
     assert digest(RECORD | {key: "other"}) == digest(RECORD)

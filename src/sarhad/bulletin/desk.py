@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from .. import sources
 from ..events import SourceRef
 from ..vocabulary import terms
 from .issue import Issue
@@ -104,8 +105,20 @@ class Desk:
         found: list[SourceRef] = []
         for name in names:
             named = [ref for ref in self.issue.sources if ref.name == name]
-            found += [ref for ref in named if (ref.name, ref.version) in versions] or named
+            found += [ref for ref in named if (ref.name, ref.version) in versions] or named or self._figures_ref(name)
         return tuple(found)
+
+    def _figures_ref(self, name: str) -> list[SourceRef]:
+        """The source behind monthly figures: they are loaded in a file of the watch, but they are that source's."""
+        if name not in sources.names():
+            return []
+        about = sources.describe(name)
+        file = next((ref for ref in self.issue.sources if ref.name == "monthly-figures"), None)
+        sql = f"select distinct source_version as v from monthly where source = {quoted(name)} order by 1"
+        return [
+            SourceRef(name, about.title, row["v"], about.licence, about.citation, file.accessed if file else None)
+            for row in self.rows(sql)
+        ]
 
     def cite(self, *names: str) -> str:
         """`UCDP Candidate Events Dataset 26.0.1, copy of 22 Nov 2026`."""

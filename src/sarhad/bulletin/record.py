@@ -54,8 +54,19 @@ def make_record(desk: Desk, summary: str, files: Mapping[str, bytes]) -> Record:
 
 
 def digest(record: Mapping[str, Any]) -> str:
-    """SHA-256 over all that a reader could cite: equal for two builds that say the same."""
+    """SHA-256 over all that a reader could cite: equal for two builds that say the same.
+
+    How a query is worded, how a chart is drawn and how a Parquet file is packed may change with the code.
+    """
     said = {key: value for key, value in record.items() if key not in _BESIDE}
+    said["numbers"] = {
+        key: {side: value for side, value in number.items() if side != "sql"} for key, number in said["numbers"].items()
+    }
+    said["files"] = {
+        name: checksum
+        for name, checksum in said["files"].items()
+        if name.endswith((".csv", ".geojson")) and name != "data/numbers.csv"
+    }
     return hashlib.sha256(json_bytes(json.loads(json_bytes(said)))).hexdigest()
 
 

@@ -20,13 +20,15 @@ from .record import make_record
 class Written:
     """What became of the month: `folder` from the site's root, and which correction it is (0: the first issue).
 
-    `new` is false when the build says what is already published; then nothing under the month was touched.
+    `new` is false when the build says what is already published; then nothing under the month was touched. `answer` is
+    what the month says first, in plain text.
     """
 
     folder: str
     correction: int
     new: bool
     numbers: int
+    answer: str
 
 
 def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Written:
@@ -61,4 +63,6 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     for name in ("interactive.js", "icon.svg"):
         (assets / name).write_bytes(asset(name))
     (assets / "vega.js").write_bytes(renderer.library())
-    return Written(standing.folder, len(standing.corrections), place.folder is not None, len(desk.numbers))
+    return Written(
+        standing.folder, len(standing.corrections), place.folder is not None, len(desk.numbers), month.opening.plain
+    )

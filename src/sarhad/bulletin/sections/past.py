@@ -30,10 +30,9 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
     rest = [p for p in panels if p not in shown]
     zeros = [p.name for p in rest if any(m in p.values for m in p.months[:-1]) and not any(p.values.values())]
     absent = [p.name for p in rest if not any(m in p.values for m in p.months[:-1])]
-    about = (
-        f"Deaths by month, best estimate, {month_name(desk.window[0])} to {desk.issue.month_name}; "
-        f"hatched: {'no loaded source looks' if any(len(p.values) < len(p.months) for p in shown) else 'none'}"
-    )
+    about = f"Deaths by month, best estimate, {month_name(desk.window[0])} to {desk.issue.month_name}"
+    if any(len(p.values) < len(p.months) for p in shown):
+        about += "; hatched: no loaded source looks"
     rows = [
         {"country": p.name, "month": f"{m:%Y-%m}", "deaths_best": p.values.get(m), "covered": m in p.values}
         for p in panels
