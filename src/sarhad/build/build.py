@@ -15,7 +15,7 @@ from .assemble import claims_base, month_database, parameters, read_lines
 from .inputs import Inputs, Note, read_inputs
 from .month import newest_month, parse_month, require_loaded
 from .publish import publish, staging
-from .report import BuildReport, MonthCount
+from .report import BuildReport
 
 STEPS = 8
 
@@ -90,7 +90,7 @@ def build(
         publish(watch, folder)
     seconds = time.monotonic() - began
     _keep_manifest(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)})
-    return _report(watch, first, inputs, con, verdicts, problems, written, seconds)
+    return _report(watch, first, inputs, verdicts, problems, written, seconds)
 
 
 def check_claims(
@@ -150,7 +150,6 @@ def _report(
     watch: Watch,
     month: dt.date,
     inputs: Inputs,
-    con: Any,
     verdicts: Sequence[claims.Verdict],
     problems: tuple[Problem, ...],
     written: bulletin.Written,
@@ -165,18 +164,8 @@ def _report(
         correction=written.correction,
         numbers=written.numbers,
         counts=inputs.counts,
-        clear=_reading(con, "clear"),
-        under_check=_reading(con, "not clear"),
+        answer=written.answer,
         verdicts=claims.summarise(verdicts).counts,
         problems=problems,
         seconds=seconds,
     )
-
-
-def _reading(con: Any, where: str) -> MonthCount:
-    """Rows of the month and their deaths, all sources apart from one another being a matter of the pages."""
-    sums = ", ".join(
-        f"round(coalesce(sum({c} * share), 0))::bigint" for c in ("deaths_low", "deaths_best", "deaths_high")
-    )
-    rows, low, best, high = con.execute(f"select count(*), {sums} from month where {where}").fetchone()  # noqa: S608
-    return MonthCount(rows, low, best, high)

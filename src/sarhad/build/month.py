@@ -45,14 +45,14 @@ def newest_month(inputs: Inputs) -> dt.date:
 
 
 def require_loaded(inputs: Inputs, month: dt.date, standing: str) -> None:
-    """Stop when no loaded source looks at the month and none has a row in it.
+    """Stop when no loaded source covers the month, and no list that covers nothing has a row in it.
 
     Raises:
         InputError: with the file that is wanted, where it was looked for, and what to do.
     """
     end = last_day(month)
     looked_at = any(covered(inputs.coverage, country, month, end) for country in inputs.watch.region.countries)
-    if looked_at or _has_rows(inputs, month, end):
+    if looked_at or _listed(inputs, month, end):
         return
     release = f"GEDEvent_v{month:%y}_0_{month.month}.csv"
     loaded = ", ".join(f"{ref.file} ({ref.title} {ref.version})" for ref in inputs.refs) or "nothing"
@@ -64,6 +64,8 @@ def require_loaded(inputs: Inputs, month: dt.date, standing: str) -> None:
     )
 
 
-def _has_rows(inputs: Inputs, month: dt.date, end: dt.date) -> bool:
-    starts, ends = inputs.events["date_start"].to_pylist(), inputs.events["date_end"].to_pylist()
-    return any(first <= end and last >= month for first, last in zip(starts, ends, strict=True))
+def _listed(inputs: Inputs, month: dt.date, end: dt.date) -> bool:
+    """Whether a source that covers nothing (a hand-picked list, an excerpt) has a row in the month."""
+    tables = [events.table for events in inputs.by_source.values() if not events.coverage]
+    days = [zip(t["date_start"].to_pylist(), t["date_end"].to_pylist(), strict=True) for t in tables]
+    return any(first <= end and last >= month for pairs in days for first, last in pairs)

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problem, count_kinds
 from .inputs import ReadCount
-
-
-@dataclass(frozen=True, slots=True)
-class MonthCount:
-    """Rows that touch the month, and their deaths in it."""
-
-    rows: int
-    deaths_low: int
-    deaths_best: int
-    deaths_high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +24,7 @@ class BuildReport:
     correction: int  # 0 the first issue, else the number of the correction
     numbers: int  # on the page, each with its own page of provenance
     counts: tuple[ReadCount, ...]
-    clear: MonthCount
-    under_check: MonthCount
+    answer: str  # what the month says first
     verdicts: Mapping[str, int]
     problems: tuple[Problem, ...]
     seconds: float
@@ -59,7 +48,7 @@ class BuildReport:
                 }
                 for count in self.counts
             },
-            "month_rows": {"clear": asdict(self.clear), "under_check": asdict(self.under_check)},
+            "answer": self.answer,
             "claims": dict(self.verdicts),
             "problems": count_kinds(self.problems),
             "seconds": round(self.seconds, 2),

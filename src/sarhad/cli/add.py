@@ -8,10 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .. import sources
 from ..errors import InputError
-from ..store import Store
-from ..watch import read_watch
 from .console import out, print_json, print_problems
 from .options import Json, WatchOption
 
@@ -29,6 +26,11 @@ def command(
     json: Json = False,
 ) -> None:
     """Read a file whole, say what was found, and pin it for the builds of a watch."""
+    # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from .. import sources
+    from ..store import Store
+    from ..watch import read_watch
+
     region = read_watch(watch)
     if not file.is_file():
         raise InputError(f"there is no file {file}", do="check the path")

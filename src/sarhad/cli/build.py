@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import claims
-from ..build import STEPS, BuildReport, build
-from ..watch import read_watch
 from .console import out, print_json, progress
 from .options import Json, WatchFolder
+
+if TYPE_CHECKING:
+    from ..build import BuildReport
 
 NAME = "build"
 
@@ -24,6 +25,10 @@ def command(
     json: Json = False,
 ) -> None:
     """Read what is loaded, check the claims, and publish the month; the last good site stays up until then."""
+    # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from ..build import STEPS, build
+    from ..watch import read_watch
+
     region = read_watch(watch)
     with progress(STEPS, quiet=json) as step:
         report = build(region, month=month, note=step)
@@ -35,7 +40,10 @@ def command(
 
 def print_report(report: BuildReport) -> None:
     """What was read, left out and written, as a person reads it."""
-    out.print(f"{report.title}, {report.month:%B %Y}")
+    from ..claims import WORDS
+
+    out.print(f"{report.title}, {report.month:%B %Y}\n")
+    out.print(textwrap.fill(report.answer, 100, initial_indent="  ", subsequent_indent="  "))
     out.print("\n  sources")
     for count in report.counts:
         in_watch = sum(count.by_country.values())
@@ -43,13 +51,9 @@ def print_report(report: BuildReport) -> None:
         out.print(f"    {count.source:<16} {count.version:<8} {count.read:>9,} rows{here}, {count.kept:,} kept")
         for reason, number in count.left_out.items():
             out.print(f"    {'':<25} {number:>9,} left out: {reason}")
-    out.print("  month")
-    for label, rows, after in (("clear", report.clear, ""), ("under check", report.under_check, "  in no total")):
-        deaths = f"{rows.deaths_best:,} deaths ({rows.deaths_low:,}–{rows.deaths_high:,})"
-        out.print(f"    {label:<12} {rows.rows:>6,} rows  {deaths}{after}")
     out.print("  claims")
     for verdict, number in report.verdicts.items():
-        out.print(f"    {claims.WORDS[verdict]:<24} {number:>3}")
+        out.print(f"    {WORDS[verdict]:<24} {number:>3}")
     if not report.new:
         out.print(f"\n  {report.page} stands already and says the same: nothing was written")
     elif report.correction:

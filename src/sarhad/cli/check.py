@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .. import claims
-from ..build import check_claims
 from ..errors import InputError
-from ..watch import read_watch
 from .console import EXIT_FOUND, out, print_json
 from .options import Json, WatchFolder
+
+if TYPE_CHECKING:
+    from ..claims import Verdict
 
 NAME = "check"
 _PIPE_WIDTH = 240
@@ -25,6 +25,11 @@ def command(
     json: Json = False,
 ) -> None:
     """Check every claim against what is loaded; the exit code is 1 when one is contradicted."""
+    # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from .. import claims
+    from ..build import check_claims
+    from ..watch import read_watch
+
     verdicts = check_claims(read_watch(watch))
     if claim is not None:
         known = [v.claim.id for v in verdicts]
@@ -45,13 +50,15 @@ def command(
         raise typer.Exit(EXIT_FOUND)
 
 
-def _print_evidence(verdict: claims.Verdict) -> None:
+def _print_evidence(verdict: Verdict) -> None:
     """Why, under which readings, and from which rows."""
+    from ..claims import show_value
+
     out.print(f"      {verdict.why}")
     for reading in verdict.readings:
         silent = "cannot tell" if reading.looked else "does not look"
         holds = {True: "holds", False: "fails", None: silent}[reading.holds]
-        value = claims.show_value(reading.value, reading.low, reading.high, verdict.unit)
+        value = show_value(reading.value, reading.low, reading.high, verdict.unit)
         out.print(f"      {holds:<13} {reading.label}  {value}  {reading.note}".rstrip())
     for reason, rows in verdict.left_out.items():
         out.print(f"      left out      {rows:,} {reason}")

@@ -9,9 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ..build import STEPS, build
 from ..errors import InputError
-from ..watch import WATCH_FILE, read_watch
 from .build import print_report
 from .console import out, print_json, progress
 from .options import Json
@@ -26,6 +24,10 @@ def command(
     json: Json = False,
 ) -> None:
     """Copy the example watch to a folder and build two months of its site, without a network."""
+    # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from ..build import STEPS, build
+    from ..watch import WATCH_FILE, read_watch
+
     if not (folder / WATCH_FILE).is_file():
         if folder.exists() and any(folder.iterdir()):
             raise InputError(f"{folder} holds something that is not a watch", do="name another folder")

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
-from ..watch import create_watch
 from .console import out, print_json
 from .options import Json
 
@@ -24,6 +23,8 @@ def command(
     json: Json = False,
 ) -> None:
     """Make a folder with a watch file, in which every value says what it changes, and empty tables."""
+    from ..watch import create_watch
+
     try:
         day = dt.date.fromisoformat(start)
     except ValueError as error:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import InputError
-from ..watch import read_watch
 from .console import out
 from .options import WatchFolder
 
@@ -58,6 +57,8 @@ def command(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
 ) -> None:
     """Serve the site on http://127.0.0.1 until Ctrl+C; nothing outside this machine can reach it."""
+    from ..watch import read_watch
+
     site = read_watch(watch).site
     if not (site / "index.html").is_file():
         raise InputError(f"{site} holds no site yet", do=f"sarhad build {watch}")
