@@ -78,6 +78,12 @@ def test_every_layout_of_ged_gives_the_same_row(tmp_path, columns, change, reaso
     assert events.table.schema.equals(EVENTS_SCHEMA)
 
 
+@pytest.mark.parametrize("identifier", ["401", "401.0", "AFG-1", "ࠀ", "x.00", ".0.0"])
+def test_an_id_loses_the_point_and_zero_of_a_float_and_nothing_else(tmp_path, identifier):
+    (found,) = sarhad.read_events(write(tmp_path, {"id": identifier})).table["source_id"].to_pylist()
+    assert found == identifier.removesuffix(".0")
+
+
 def test_values_that_mean_unknown_by_the_codebook_are_null_and_no_problem(tmp_path):
     path = write(tmp_path, {"number_of_sources": "-1", "adm_2": "", "country_id": ""})
     row = sarhad.read_events(path).table.to_pylist()[0]

@@ -52,9 +52,7 @@ def plain_draft(description: SourceDescription, table: pa.Table) -> Draft:
 
 def _changed(text: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
     if column.number:
-        text = pc.if_else(
-            pc.ends_with(text, ".0"), pc.binary_slice(text.cast(pa.binary()), 0, -2).cast(pa.string()), text
-        )
+        text = pc.if_else(pc.ends_with(text, ".0"), pc.utf8_slice_codeunits(text, 0, -2), text)
     if column.null_when:
         text = map_text(text, lambda value: None if value in column.null_when else value)
     if column.unknown_prefix:
