@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from .. import claims, measures, places, sources
 from ..errors import Problem
-from ..events import Coverage
 from ..places import Line
 from ..watch import Watch
 from .inputs import Inputs
@@ -99,7 +98,7 @@ def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Tab
         start=month,
         end=last_day(month),
         history_start=first,
-        coverage=_event_coverage(inputs),
+        coverage=inputs.coverage,
         under_check="leave out",
         place_precision_max=stated.place_precision_max,
     ).table
@@ -112,11 +111,6 @@ def _counted(inputs: Inputs) -> pa.Table:
     """
     tables = [events.table for events in inputs.by_source.values() if events.coverage]
     return pa.concat_tables(tables) if tables else inputs.events
-
-
-def _event_coverage(inputs: Inputs) -> tuple[Coverage, ...]:
-    """The blocks in which events, not only totals, are loaded."""
-    return tuple(block for events in inputs.by_source.values() for block in events.coverage)
 
 
 def _nodes(corridors: tuple[Line, ...]) -> pa.Table:

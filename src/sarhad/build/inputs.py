@@ -42,7 +42,7 @@ class Inputs:
     events: pa.Table  # of the watch, actors resolved
     by_source: Mapping[str, Events]
     monthly: sources.MonthlyFigures | None
-    coverage: tuple[Coverage, ...]
+    coverage: tuple[Coverage, ...]  # blocks in which events are loaded, not only totals
     registry: actors.Registry
     unresolved: tuple[tuple[str, int], ...]
     refs: tuple[SourceRef, ...]
@@ -81,14 +81,13 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     table, by_filter = _restrict(resolution.table, watch)
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
-    coverage = combined.coverage + (monthly.coverage if monthly else ())
     monthly_problems = monthly.problems if monthly else ()
     return Inputs(
         watch=watch,
         events=table,
         by_source=_by_source(table, combined),
         monthly=monthly,
-        coverage=coverage,
+        coverage=combined.coverage,
         registry=registry,
         unresolved=tuple(resolution.unresolved),
         refs=tuple(refs),

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from ..errors import InputError
-from ..events import covered
+from ..events import Coverage, covered
 from .inputs import Inputs
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -35,7 +35,7 @@ def newest_month(inputs: Inputs) -> dt.date:
     Raises:
         InputError: nothing is loaded.
     """
-    ends = [block.end for block in inputs.coverage] or list(inputs.newest.values())
+    ends = [block.end for block in _looked_at(inputs)] or list(inputs.newest.values())
     if not ends:
         raise InputError(
             f"no event of the watch {inputs.watch.region.id} is loaded",
@@ -51,7 +51,8 @@ def require_loaded(inputs: Inputs, month: dt.date, standing: str) -> None:
         InputError: with the file that is wanted, where it was looked for, and what to do.
     """
     end = last_day(month)
-    looked_at = any(covered(inputs.coverage, country, month, end) for country in inputs.watch.region.countries)
+    blocks = _looked_at(inputs)
+    looked_at = any(covered(blocks, country, month, end) for country in inputs.watch.region.countries)
     if looked_at or _listed(inputs, month, end):
         return
     release = f"GEDEvent_v{month:%y}_0_{month.month}.csv"
@@ -62,6 +63,11 @@ def require_loaded(inputs: Inputs, month: dt.date, standing: str) -> None:
         f"  loaded: {loaded}",
         do=f"sarhad add {release}\n  Nothing was written. {standing}",
     )
+
+
+def _looked_at(inputs: Inputs) -> tuple[Coverage, ...]:
+    """The blocks in which events or monthly totals are loaded."""
+    return inputs.coverage + (inputs.monthly.coverage if inputs.monthly else ())
 
 
 def _listed(inputs: Inputs, month: dt.date, end: dt.date) -> bool:
