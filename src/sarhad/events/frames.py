@@ -46,8 +46,9 @@ def collected(frame: Frame) -> nw.DataFrame[Any]:
 
 
 def arrow(frame: Frame) -> pa.Table:
-    """The rows as a pyarrow table."""
-    return collected(frame).to_arrow()
+    """The rows as a pyarrow table, every kind of text as plain strings."""
+    table = collected(frame).to_arrow()
+    return table.cast(pa.schema([pa.field(field.name, _plain_text(field.type)) for field in table.schema]))
 
 
 def frame_like(frame: Frame, table: pa.Table) -> Frame:
@@ -72,3 +73,9 @@ def frame_like(frame: Frame, table: pa.Table) -> Frame:
     if kind.is_polars():
         return nw.from_arrow(table, backend="polars").lazy()
     raise SarhadError(f"frames of {kind} are not supported yet", do="collect them to Polars, DuckDB or pyarrow first")
+
+
+def _plain_text(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return _plain_text(kind.value_type)
+    return pa.string() if pa.types.is_large_string(kind) or pa.types.is_string_view(kind) else kind

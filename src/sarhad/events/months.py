@@ -20,7 +20,6 @@ SPLIT_RULE = (
 )
 """The rule by which events and deaths are counted by period, as printed."""
 
-_FIRST, _LAST = "_sarhad_first_day", "_sarhad_last_day"
 _FROM, _UNTIL, _MORE, _STEP = "_sarhad_from", "_sarhad_until", "_sarhad_more", "_sarhad_step"
 _PERIOD_FIRST, _PERIOD_LAST = "_sarhad_period_first_day", "_sarhad_period_last_day"
 
@@ -76,46 +75,41 @@ def split_by_period(events: Any, period: Period, *, start: dt.date, end: dt.date
     """
     frame = as_frame(events, ("date_start", "date_end"))
     calendar = _calendar(start, end, period)
-    rows = with_days(frame, start, end).with_columns(
+    rows = _touching(frame, start, end).with_columns(
         _index("date_start", period).clip(lower_bound=_number(start, period)).alias(_FROM),
         _index("date_end", period).clip(upper_bound=_number(end, period)).alias(_UNTIL),
     )
-    rows = rows.with_columns((nw.col(_UNTIL) - nw.col(_FROM)).alias(_MORE))
-
-    inside = rows.filter(nw.col(_MORE) == 0).with_columns(share_of_days(start.toordinal(), end.toordinal()))
-    spanning = rows.filter(nw.col(_MORE) > 0)
-    lengths = collected(spanning.select(_MORE).unique())[_MORE].to_list()
+    begins, ends = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
+    inside = (nw.col(_FROM) == nw.col(_UNTIL)) & (begins >= nw.lit(start)) & (ends <= nw.lit(end))
+    whole = rows.filter(inside).with_columns(nw.lit(1.0).alias("share"))
+    parts = rows.filter(~inside).with_columns((nw.col(_UNTIL) - nw.col(_FROM)).alias(_MORE))
+    lengths = collected(parts.select(_MORE).unique())[_MORE].to_list()
     if lengths:
-        spanning = spanning.join(frame_like(frame, _steps(lengths)), on=_MORE, how="inner")
-        spanning = spanning.with_columns((nw.col(_FROM) + nw.col(_STEP)).alias(_FROM))
-        spanning = spanning.join(frame_like(frame, calendar.drop_columns(["period"])), on=_FROM, how="inner")
-        spanning = spanning.with_columns(share_of_days(nw.col(_PERIOD_FIRST), nw.col(_PERIOD_LAST)))
-        inside = nw.concat([inside, spanning.select(inside.collect_schema().names())], how="vertical")
-    dated = inside.join(frame_like(frame, calendar.select([_FROM, "period"])), on=_FROM, how="inner")
-    return nw.maybe_reset_index(dated.drop(_FIRST, _LAST, _FROM, _UNTIL, _MORE)).to_native()
+        parts = parts.join(frame_like(frame, _steps(lengths)), on=_MORE, how="inner")
+        parts = parts.with_columns((nw.col(_FROM) + nw.col(_STEP)).alias(_FROM))
+        parts = parts.join(frame_like(frame, calendar.drop_columns(["period"])), on=_FROM, how="inner")
+        parts = parts.with_columns(_share(start, end).alias("share"))
+        whole = nw.concat([whole, parts.select(whole.collect_schema().names())], how="vertical")
+    dated = whole.join(frame_like(frame, calendar.select([_FROM, "period"])), on=_FROM, how="inner")
+    return nw.maybe_reset_index(dated.drop(_FROM, _UNTIL)).to_native()
 
 
-def with_days(frame: Frame, start: dt.date, end: dt.date) -> Frame:
-    """The rows that touch the window and have valid dates, with their first and last day as numbers.
-
-    Raises:
-        InputError: a date column holds text or numbers.
-    """
+def _touching(frame: Frame, start: dt.date, end: dt.date) -> Frame:
+    """The rows with valid dates that touch the window."""
     schema = frame.collect_schema()
     for name in ("date_start", "date_end"):
         if schema[name] not in (nw.Date, nw.Datetime, nw.Object):
             raise InputError(f"{name} holds {schema[name]}, not dates", do="turn the column into dates first")
-    rows = frame.with_columns(ordinal("date_start").alias(_FIRST), ordinal("date_end").alias(_LAST))
-    first, last = nw.col(_FIRST), nw.col(_LAST)
-    return rows.filter((first <= last) & (first <= end.toordinal()) & (last >= start.toordinal()))
+    begins, ends = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
+    return frame.filter((begins <= ends) & (begins <= nw.lit(end)) & (ends >= nw.lit(start)))
 
 
-def share_of_days(first_day: int | nw.Expr, last_day: int | nw.Expr) -> nw.Expr:
-    """The share of an event's days from `first_day` to `last_day`, for rows of `with_days`."""
-    first, last = nw.col(_FIRST), nw.col(_LAST)
-    from_day = nw.when(first > first_day).then(first).otherwise(first_day)
-    to_day = nw.when(last < last_day).then(last).otherwise(last_day)
-    return ((to_day - from_day + 1).cast(nw.Float64) / (last - first + 1).cast(nw.Float64)).alias("share")
+def _share(start: dt.date, end: dt.date) -> nw.Expr:
+    """The share of an event's days that fall in the period of its row and in the window."""
+    first, last = ordinal("date_start"), ordinal("date_end")
+    from_day = nw.max_horizontal(first, nw.col(_PERIOD_FIRST), nw.lit(start.toordinal()))
+    to_day = nw.min_horizontal(last, nw.col(_PERIOD_LAST), nw.lit(end.toordinal()))
+    return (to_day - from_day + 1).cast(nw.Float64) / (last - first + 1).cast(nw.Float64)
 
 
 def ordinal(column: str) -> nw.Expr:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import narwhals as nw
+import pyarrow as pa
 
 from ..errors import InputError
 from ..events import SPLIT_RULE, Coverage, Period, Provenance, Result, split_by_period
-from ..events.frames import Frame, as_frame, collected, frame_like
+from ..events.frames import Frame, arrow, as_frame, frame_like
 from .panel import cells
 from .sieve import DEATHS, Reason, UnderCheck, one_of, opened, settled, sift
 
@@ -70,7 +71,8 @@ def incidence(
       a null cell, so that the sum stays whole.
 
     `events` is any frame that Narwhals reads (DuckDB, Polars, pandas, pyarrow) or an `Events`; the table is of the
-    same kind. Counts of rows by reason are looked up at once. Sums are rounded to nine decimals.
+    same kind. The events are summed at once, in the engine that holds them. Sums are rounded
+    to nine decimals.
 
     Raises:
         InputError: a column is missing, or a parameter is not one of the words it takes.
@@ -83,11 +85,11 @@ def incidence(
     rows = _keyed(sifted.rows, unit, place_precision_max)
     keys = (*_KEYS[unit], "period")
     split = nw.from_native(split_by_period(rows.to_native(), period, start=start, end=end))
-    counted = _with_coverage(_summed(split, keys), frame, unit, period, start, end, coverage, named)
-    names = [*keys, "events", "rows", *DEATHS, "covered"]
-    table = nw.maybe_reset_index(counted.select(names).sort(*keys, nulls_last=True))
+    # Small from here on: collected once, so that a query is not run again for each thing asked of it.
+    summed = nw.from_native(arrow(_summed(split, keys)))
+    table = _with_coverage(summed, unit, period, start, end, coverage, named).sort(*keys, nulls_last=True)
     return Result(
-        table.to_native(),
+        frame_like(frame, table.to_native()).to_native(),
         Provenance(
             step="sarhad.measures.incidence",
             sources=sources,
@@ -174,38 +176,32 @@ def _summed(split: Frame, keys: tuple[str, ...]) -> Frame:
 
 
 def _with_coverage(
-    counted: Frame,
-    frame: Frame,
+    counted: nw.DataFrame[pa.Table],
     unit: Unit | None,
     period: Period,
     start: dt.date,
     end: dt.date,
     coverage: Sequence[Coverage],
     named: list[str] | None,
-) -> Frame:
+) -> nw.DataFrame[pa.Table]:
     """Say of each cell whether it is covered, and add the cells without an event that are covered or asked for."""
     by_country = unit in ("country", "admin1")
+    among: Sequence[str] | None = named
     if by_country and named is None:
-        countries = set(collected(counted.select("country").unique())["country"].drop_nulls().to_list())
-        countries.update(country for block in coverage for country in block.countries or ())
-        among: Sequence[str] | None = sorted(countries)
-    else:
-        among = named
-    panel = cells(start, end, period, coverage, among, apart=by_country)
+        found = set(counted["country"].drop_nulls().to_list())
+        among = sorted(found.union(*(block.countries or () for block in coverage)))
+    panel = nw.from_native(cells(start, end, period, coverage, among, apart=by_country), eager_only=True)
     keys = ["country", "period"] if by_country else ["period"]
-    looked = frame_like(frame, panel.filter(panel["_looked"]).select([*keys, "_looked"]))
-    counted = counted.join(looked, on=keys, how="left").with_columns((~nw.col("_looked").is_null()).alias("covered"))
     names = [*_KEYS[unit], "period", "events", "rows", *DEATHS, "covered"]
-    counted = counted.select(names)
+    counted = counted.join(panel, on=keys, how="left").with_columns(nw.col("covered").fill_null(False)).select(names)
     if unit not in ("country", None) or (named is None and not coverage):
         return counted
-    wanted = panel if named is not None else panel.filter(panel["_looked"])
-    empty = frame_like(frame, wanted).join(counted.select(keys), on=keys, how="anti")
-    zero = nw.when(nw.col("_looked")).then(nw.lit(0.0))
+    empty = panel.join(counted, on=keys, how="anti")
+    if named is None:
+        empty = empty.filter(nw.col("covered"))
+    zero = nw.when(nw.col("covered")).then(nw.lit(0.0))
     empty = empty.with_columns(
-        *(zero.alias(name) for name in ("events", *DEATHS)),
-        nw.lit(0).cast(nw.Int64).alias("rows"),
-        nw.col("_looked").alias("covered"),
+        *(zero.alias(name) for name in ("events", *DEATHS)), nw.lit(0).cast(nw.Int64).alias("rows")
     )
     return nw.concat([counted, empty.select(names)], how="vertical")
 

@@ -23,7 +23,7 @@ def cells(
     *,
     apart: bool,
 ) -> pa.Table:
-    """Every period of the window, for each country (`apart`) or for all together: `[country,] period, _looked`.
+    """Every period of the window, for each country (`apart`) or for all together: `[country,] period, covered`.
 
     A cell is looked at when the blocks together cover those of its days that lie in the window. All together, every
     country must be; without countries only a block of the whole world tells.
@@ -35,14 +35,14 @@ def cells(
     if not apart:
         members: Sequence[str | None] = countries or (None,)
         each = [looked_at(coverage, country, firsts, lasts) for country in members]
-        return pa.table({"period": starts, "_looked": pa.array(np.logical_and.reduce(each))})
+        return pa.table({"period": starts, "covered": pa.array(np.logical_and.reduce(each))})
     names = list(countries or ())
     looked = [looked_at(coverage, country, firsts, lasts) for country in names]
     return pa.table(
         {
             "country": pa.array(np.repeat(np.asarray(names, dtype=object), len(spans)), pa.string()),
             "period": pa.chunked_array([starts] * len(names), pa.date32()),
-            "_looked": pa.array(np.concatenate(looked) if looked else np.zeros(0, dtype=bool)),
+            "covered": pa.array(np.concatenate(looked) if looked else np.zeros(0, dtype=bool)),
         }
     )
 
