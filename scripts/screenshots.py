@@ -19,7 +19,7 @@ from sarhad.cli.serve import server
 VIEWS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "device_scale_factor": 2},
+    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -38,7 +38,9 @@ def main(watch: Path, month: str, out: Path, path: str = "") -> None:
             page.goto(address)
             page.screenshot(path=out / f"{name}.png", full_page=True)
             if name == "desktop":
-                page.screenshot(path=out / "first.png")
+                page.screenshot(
+                    path=out / "first.png", clip={"x": 0, "y": 0, "width": 1280, "height": 1500}, full_page=True
+                )
                 page.pdf(path=out / "print.pdf", format="A4", print_background=True, prefer_css_page_size=True)
             context.close()
         browser.close()

@@ -46,6 +46,7 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     desk = open_desk(issue)
     month = compose(desk, renderer)
     archive = read_archive(out)
+    numbers = len(desk.numbers)
     record = make_record(desk, month.opening.plain, month.files)
     place = place_for(archive, record)
     if place.folder is not None:
@@ -63,6 +64,4 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     for name in ("interactive.js", "icon.svg"):
         (assets / name).write_bytes(asset(name))
     (assets / "vega.js").write_bytes(renderer.library())
-    return Written(
-        standing.folder, len(standing.corrections), place.folder is not None, len(desk.numbers), month.opening.plain
-    )
+    return Written(standing.folder, len(standing.corrections), place.folder is not None, numbers, month.opening.plain)
