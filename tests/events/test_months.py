@@ -1,5 +1,6 @@
 import datetime as dt
 from collections import defaultdict
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -47,7 +48,7 @@ def test_periods_leave_no_gap_and_hold_every_day(a, b, period):
     spans = periods(start, end, period)
     assert spans[0][0] <= start <= spans[0][1]
     assert spans[-1][0] <= end <= spans[-1][1]
-    assert all(after[0] - before[1] == dt.timedelta(days=1) for before, after in zip(spans, spans[1:], strict=False))
+    assert all(after[0] - before[1] == dt.timedelta(days=1) for before, after in pairwise(spans))
     assert all(period_start(last, period) == first for first, last in spans)
 
 
