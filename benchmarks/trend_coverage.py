@@ -9,6 +9,11 @@ the same without its allowance for serial correlation, and the moving-block boot
 root of the length) with percentile and with studentised limits. Printed: the share of intervals that hold the truth,
 and the median of upper by lower limit, per kind and per length. Series with an empty period are left out: their ratio
 is 0 or infinite.
+
+With 200 series of each (12,000 in all) the negative binomial with its allowance held the truth in 93.5 % of intervals
+(96 % and 96 % of negative binomial months, 94 % of log-normal deaths, 88 % of dependent months), without it in 88.1 %
+(dependent months: 70 %), moving blocks in 80.1 % (percentile) and 86.5 % (studentised; dependent months: 77 %). Its
+price are wider intervals: upper by lower limit 5.9 in the median, against 4.4, 3.4 and 4.4.
 """
 
 from __future__ import annotations

@@ -21,17 +21,18 @@ def test_the_clover_seed_of_przyborowski_and_wilenski():
     assert (found.ratio, found.high) == (math.inf, math.inf)
     # With no event before, all three fall after with chance share^3: the limit is where that is 2.5 %.
     assert found.low == pytest.approx(0.025 ** (1 / 3) / (1 - 0.025 ** (1 / 3)))
-    # Krishnamoorthy & Thomson (2004) print 0.0884 for their E-test on these counts: it is the less cautious one.
+    # The E-test of Krishnamoorthy & Thomson (2004) on the same counts is the less cautious one.
     e_test = stats.poisson_means_test(0, 100, 3, 100).pvalue
     assert e_test == pytest.approx(0.0884, abs=5e-5)
     assert found.p_value > e_test
 
 
-def test_breast_cancer_after_fluoroscopy():
-    """41 cases in 28,010 woman-years, 15 in 19,017 (Rothman & Greenland): twice the one-sided binomial tail."""
-    found = conditional_binomial(15, 19017, 41, 28010, confidence=0.95)
-    assert found.ratio == pytest.approx(1.856, abs=5e-4)
-    tail = stats.binomtest(41, 56, 28010 / (28010 + 19017), alternative="greater").pvalue
+def test_lung_cancer_in_fredericia_as_in_the_manual_of_r():
+    """R's poisson.test(c(11, 21), c(800, 3011)): its estimate and 95 % interval (its p-value adds tails otherwise)."""
+    found = conditional_binomial(21, 3011, 11, 800, confidence=0.95)
+    assert found.ratio == pytest.approx(1.971488, abs=5e-7)
+    assert (found.low, found.high) == pytest.approx((0.8584264, 4.2772659), abs=5e-8)
+    tail = stats.binomtest(11, 32, 800 / 3811, alternative="greater").pvalue
     assert found.p_value == pytest.approx(2 * tail)
 
 
