@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,17 +18,21 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..errors import Effect, Severity
-from .arrays import Mask, blank, distinct, groups, map_text, number_array
+from .arrays import Indices, Mask, blank, distinct, groups, number_array, text_array
 from .columns import EVENTS_SCHEMA
 from .faults import Mark
 from .priogrid import priogrid_gid
 
 Text = Mapping[str, pa.ChunkedArray]
 Floats = npt.NDArray[np.float64]
+Distinct = tuple[list[str | None], Indices]
+"""The different texts of a column, and for each row which of them it is."""
 
 _DEATHS = ("deaths_low", "deaths_best", "deaths_high", "deaths_civilians", "deaths_reported")
 _SCALES = {"date_precision": 5, "place_precision": 7}
 _LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports"), 2**31 - 1), **dict.fromkeys(_SCALES, 2**31 - 1), "gw": 2**15 - 1}
+_DATES = ("date_start", "date_end")
+_READ = {*_DATES, *_LARGEST, "longitude", "latitude", "priogrid_gid"}
 _CODED = ("violence_type", "event_class", "target_class")
 _DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d\d.*)?\s*", re.DOTALL)
 _BLANK = "leave it blank when it is unknown"
@@ -86,28 +91,32 @@ def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) ->
     the coordinates and only compared with the source's. `date_start` and `date_end` must be there.
     """
     checked = Checked(rows)
+    read_by_value = [name for name in text if name in _READ or (name in _CODED and name in codes)]
+    with ThreadPoolExecutor() as pool:  # Arrow works outside the interpreter's lock
+        ids = pool.submit(groups, text["source_id"]) if "source_id" in text else None
+        found = dict(zip(read_by_value, pool.map(distinct, map(text.__getitem__, read_by_value)), strict=True))
     if "source_id" in text:
         missing = blank(text["source_id"])
         checked.mark("id-missing", ("source_id",), missing, "no id", "give it one", "record left out")
-    for name, column in text.items():
-        if name in ("date_start", "date_end"):
-            _dates(checked, name, column)
+    for name, values in found.items():
+        if name in _DATES:
+            _dates(checked, name, values)
         elif name in _LARGEST:
-            _whole_numbers(checked, name, column)
-        elif name in _CODED and name in codes:
-            _coded(checked, name, column, codes[name])
-        elif name not in ("longitude", "latitude", "priogrid_gid"):
-            checked.columns[name] = column
+            _whole_numbers(checked, name, values)
+        elif name in _CODED:
+            _coded(checked, name, values, codes[name])
+    checked.columns |= {name: column for name, column in text.items() if name not in found}
     _spans(checked)
     _order_of_deaths(checked)
-    if "longitude" in text and "latitude" in text:
-        _coordinates(checked, text)
-    _repeats(checked, text)
+    if "longitude" in found and "latitude" in found:
+        _coordinates(checked, found)
+    if ids is not None:
+        _repeats(checked, *ids.result())
     return checked
 
 
-def _dates(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
-    texts, index = distinct(column)
+def _dates(checked: Checked, name: str, values: Distinct) -> None:
+    texts, index = values
     read = [_date(text) for text in texts]
     known = np.array([isinstance(day, dt.date) for day in read], dtype=bool)
     epoch = dt.date(1970, 1, 1)
@@ -144,8 +153,8 @@ def _spans(checked: Checked) -> None:
     checked.mark("end-before-start", columns, broken, what, do, "record left out")
 
 
-def _whole_numbers(checked: Checked, name: str, column: pa.ChunkedArray) -> None:
-    texts, index = distinct(column)
+def _whole_numbers(checked: Checked, name: str, found: Distinct) -> None:
+    texts, index = found
     values = np.array([_number(text) for text in texts], dtype=np.float64)
     given = np.array([text is not None for text in texts], dtype=bool)
     whole = np.isfinite(values) & (values == np.trunc(values)) & (np.abs(values) <= _LARGEST[name])
@@ -185,26 +194,29 @@ def _order_of_deaths(checked: Checked) -> None:
         checked.mark("low-best-high-order", columns, broken, what, effect="kept")
 
 
-def _coded(checked: Checked, name: str, column: pa.ChunkedArray, codes: Mapping[str, str]) -> None:
-    texts, index = distinct(column)
+def _coded(checked: Checked, name: str, values: Distinct, codes: Mapping[str, str]) -> None:
+    texts, index = values
     unknown = np.array([text is not None and text not in codes for text in texts], dtype=bool)
     words = name.replace("_", " ")
     do = f"use one of {', '.join(codes)}"
     checked.mark(f"{name.replace('_', '-')}-unknown", (name,), unknown[index], f"not a known {words}", do)
-    checked.columns[name] = map_text(column, codes.get)
+    known = text_array([None if text is None else codes.get(text) for text in texts])
+    checked.columns[name] = known.take(number_array(index, pa.int32()))
 
 
-def _coordinates(checked: Checked, text: Text) -> None:
+def _coordinates(checked: Checked, values: Mapping[str, Distinct]) -> None:
     read, given = {}, {}
     for name in ("longitude", "latitude"):
-        texts, index = distinct(text[name])
+        texts, index = values[name]
         read[name] = np.array([_number(found) for found in texts], dtype=np.float64)[index]
         given[name] = np.array([found is not None for found in texts], dtype=bool)[index]
     lon, lat = read["longitude"], read["latitude"]
     gid = priogrid_gid(lon, lat)
     theirs, swapped = np.full(checked.rows, np.nan), np.zeros(checked.rows, dtype=bool)
-    if "priogrid_gid" in text:
-        texts, index = distinct(text["priogrid_gid"])
+    cell_given = np.zeros(checked.rows, dtype=bool)
+    if "priogrid_gid" in values:
+        texts, index = values["priogrid_gid"]
+        cell_given = np.array([found is not None for found in texts], dtype=bool)[index]
         theirs = np.array([_number(found) for found in texts], dtype=np.float64)[index]
         swapped = (theirs > 0) & (theirs != gid) & (theirs == priogrid_gid(lat, lon))
     broken = np.zeros(checked.rows, dtype=bool)
@@ -227,22 +239,18 @@ def _coordinates(checked: Checked, text: Text) -> None:
     columns = ("latitude", "longitude", "priogrid_gid")
     what = "the PRIO-GRID cell {2} is that of latitude {1}, longitude {0}: latitude and longitude are exchanged"
     leave_out("coordinates-exchanged", columns, swapped, what, "exchange the two")
-    if "priogrid_gid" in text:
-        differs = ~broken & (gid > 0) & ~blank(text["priogrid_gid"]) & (theirs != gid)
-        columns = ("priogrid_gid", "latitude", "longitude")
-        what = "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used"
-        checked.mark("priogrid-differs", columns, differs, what, "compare with the source's own file", "kept")
+    differs = ~broken & (gid > 0) & cell_given & (theirs != gid)
+    columns = ("priogrid_gid", "latitude", "longitude")
+    what = "not the PRIO-GRID cell of latitude {1}, longitude {2}; the cell of the coordinates is used"
+    checked.mark("priogrid-differs", columns, differs, what, "compare with the source's own file", "kept")
     known = ~broken & np.isfinite(lon) & np.isfinite(lat)
     checked.columns["longitude"] = number_array(lon, pa.float64(), known)
     checked.columns["latitude"] = number_array(lat, pa.float64(), known)
     checked.columns["priogrid_gid"] = number_array(gid, pa.int32(), known)
 
 
-def _repeats(checked: Checked, text: Text) -> None:
+def _repeats(checked: Checked, different: int, index: Indices) -> None:
     """Later records of an id that stands already; the first one that is not left out for another fault stays."""
-    if "source_id" not in text:
-        return
-    different, index = groups(text["source_id"])
     kept = np.flatnonzero(checked.kept)
     if different == checked.rows or not len(kept):
         return

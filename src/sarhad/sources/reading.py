@@ -63,9 +63,9 @@ def read(
     """
     for code in countries or ():
         vocabulary.countries().by_iso3(code)  # a wrong code must not look like "no events there"
+    taken = _take(path, source, version)
     with ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(_digest, path)
-        taken = _take(path, source, version)
+        digest = beside.submit(sha256, path)
         text, description, reader = taken.text, taken.description, taken.reader
         # a file of the watch's own has no release: its content is its version
         release = taken.release if description.coverage.start else version or f"sha256:{digest.result()[:12]}"
@@ -165,11 +165,6 @@ def _take(path: Path | str, source: str | None, version: str | None) -> _Taken:
         used = [column for column, is_ in description.columns.items() if is_.fills or is_.required]
         text = rows.read(used if has_id else rows.columns)
         return _Taken(file.name, text, description, READERS[name], release, problems)
-
-
-def _digest(path: Path | str) -> str:
-    """The checksum, taken beside the reading; what is wrong with the path is told there."""
-    return sha256(path) if Path(path).is_file() else ""
 
 
 def _fixed(description: SourceDescription, release: str) -> dict[str, str]:
