@@ -69,6 +69,8 @@ def test_the_past_holds_only_the_months_that_are_covered():
     alone, _ = measure(coverage=()).table.to_pylist()
     assert (alone["past_months"], alone["past_events_mean"], alone["covered"]) == (0, None, False)
     assert alone["rows"] == 2, "what is known is still counted"
+    (none,) = measure(coverage=(), bands_km=(1,)).table.to_pylist()
+    assert (none["rows"], none["events"]) == (None, None), "nobody looked and nothing is known: no zero"
 
 
 def test_a_line_is_covered_only_where_all_its_countries_are():

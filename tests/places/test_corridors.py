@@ -116,7 +116,6 @@ def test_every_mistake_is_told_with_its_row(tmp_path: Path) -> None:
             "corridors.csv: no column kind, status, seq, node, country, latitude, longitude, coordinate_source, "
             f"route_source, note\n  do: the first line is: {HEADER}",
         ),
-        (HEADER, "corridors.csv: has no row\n  do: write one row for each node of each corridor"),
         (
             f"{HEADER},published_km\nr,R,railway,planned,1,A,AFG,36,67,s,s,,-5",
             "corridors.csv: 1 mistake\n"
@@ -136,3 +135,9 @@ def test_an_absent_file_and_a_wrong_encoding_are_told(tmp_path: Path) -> None:
     (tmp_path / "corridors.csv").write_bytes(b"corridor,name\nx,Stra\xdfe")
     with pytest.raises(InputError, match=r"^corridors\.csv: is not UTF-8 text \(byte 20\)"):
         read_corridors(tmp_path / "corridors.csv", max_hop_km=300)
+
+
+def test_a_file_with_only_its_first_line_has_no_corridor(tmp_path):
+    path = tmp_path / "corridors.csv"
+    path.write_text(HEADER, encoding="utf-8")
+    assert read_corridors(path, max_hop_km=300) == ((), ())

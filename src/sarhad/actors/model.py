@@ -164,12 +164,5 @@ class RegistryFile(_Part):
 
     conventions: tuple[Text, ...] = ()
     withheld: tuple[Annotated[int, Field(ge=1)], ...] = ()
-    sources: dict[Slug, SourceEntry]
-    actors: tuple[ActorEntry, ...]
-
-    @field_validator("actors")
-    @classmethod
-    def _some(cls, actors: tuple[ActorEntry, ...]) -> tuple[ActorEntry, ...]:
-        if not actors:
-            raise ValueError("no actor is listed; list one at least")
-        return actors
+    sources: dict[Slug, SourceEntry] = {}
+    actors: tuple[ActorEntry, ...] = ()

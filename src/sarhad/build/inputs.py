@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         events=table,
         by_source=_by_source(table, combined),
         monthly=monthly,
-        coverage=combined.coverage,
+        coverage=_in_region(combined.coverage, watch),
         registry=registry,
         unresolved=tuple(resolution.unresolved),
         refs=tuple(refs),
@@ -141,6 +141,13 @@ def _restrict(table: pa.Table, watch: Watch) -> tuple[pa.Table, dict[str, Counte
         there = pc.equal(table["country"], also.country)
         table = drop(table, pc.and_(there, pc.invert(theirs)), "not by or against the actors watched there")
     return table, reasons
+
+
+def _in_region(blocks: Iterable[Coverage], watch: Watch) -> tuple[Coverage, ...]:
+    """The blocks cut to the region: elsewhere only some actors' events are kept, so that no zero can be read there."""
+    region = frozenset(watch.region.countries)
+    cut = (replace(b, countries=region if b.countries is None else b.countries & region) for b in blocks)
+    return tuple(block for block in cut if block.countries)
 
 
 def _by_source(table: pa.Table, combined: Combined) -> dict[str, Events]:

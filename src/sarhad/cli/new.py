@@ -33,5 +33,6 @@ def command(
     if json:
         print_json({"watch": watch.region.id, "folder": str(folder), "countries": list(watch.region.countries)})
         return
-    out.print(f"{folder}: a watch of {len(watch.region.countries)} countries")
+    number = len(watch.region.countries)
+    out.print(f"{folder}: a watch of {number} {'country' if number == 1 else 'countries'}")
     out.print(f"  next: sarhad add FILE --watch {folder}, then sarhad build {folder}")

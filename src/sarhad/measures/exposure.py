@@ -43,7 +43,7 @@ EXPOSURE_SCHEMA = pa.schema(
         ("past_months_with_as_many", pa.int64()),
     ]
 )
-"""The columns of `exposure`; counts are null for a line without a measured part."""
+"""The columns of `exposure`; counts are null where a line has no measured part, or nobody looked and none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def exposure(
     * `events_per_100km_month`, `deaths_per_100km_month` (best): divided by `measured_km` and by the months of the
       window. A line with gaps is compared by its measured part only.
     * `covered`: whether `coverage` looks at every day of the window in every country of the line (a border's two, or
-      those of a corridor's nodes). Where it does not, counts are what is known, and say nothing of the rest.
+      those of a corridor's nodes). Where it does not, counts are what is known and say nothing of the rest, and are
+      null where nothing is known.
     * `past_months`: months from `history_start` to the day before `start` that are covered likewise; of these the mean
       per month, and how many had more events than the window's mean month, or as many.
 
@@ -182,10 +183,10 @@ def _row(
     }
     looked = _looked(line, months, coverage)
     row["covered"] = bool(looked[first:].all())
-    if not line.parts:
-        return row
     inside = near.metres[:, column] <= band * 1000
     now = inside & (near.month >= first)
+    if not line.parts or not (row["covered"] or now.any()):
+        return row
     by_month = np.bincount(near.month[inside], near.share[inside], minlength=len(months))
     best = np.nan_to_num(near.deaths["deaths_best"] * near.share)
     deaths_by_month = np.bincount(near.month[inside], best[inside], minlength=len(months))

@@ -95,8 +95,6 @@ def _read(path: Path) -> _Rows:
         what = f"{path.name}: no column {', '.join(missing)}"
         raise InputError(what, do=f"the first line is: {','.join(COLUMNS)}")
     rows = [(number, {key: str(value).strip() for key, value in row.items()}) for number, row in enumerate(reader, 1)]
-    if not rows:
-        raise InputError(f"{path.name}: has no row", do="write one row for each node of each corridor")
     table = _Rows(path.name, rows)
     for number, cells in rows:
         if _BEYOND in cells:
