@@ -381,7 +381,8 @@ def test_an_excerpt_covers_nothing_so_no_absence_can_be_inferred(tmp_path):
     events = sarhad.read_events(write(tmp_path, name="GEDEvent_v25_1.csv"))
     assert events.coverage == ()
     assert [str(p) for p in events.problems] == [
-        "GEDEvent_v25_1.csv: 1 rows, fewer than a whole release: an excerpt, so no absence is inferred from it"
+        "GEDEvent_v25_1.csv: 1 rows, fewer than a whole release: an excerpt, so no absence is inferred from it; "
+        "if it is complete for some countries, state that under [[sources]] in watch.toml, with coverage"
     ]
 
 

@@ -84,6 +84,12 @@ class Desk:
         return self.con.execute(sql).fetchone()[0]
 
     @property
+    def provisional(self) -> bool:
+        """Whether candidate rows are counted in the month."""
+        counted = f"select count(*) from country_month where month = date '{self.issue.month}' and status = 'candidate'"
+        return bool(self.one(counted))
+
+    @property
     def main_sources(self) -> tuple[SourceRef, ...]:
         """The files from which the month's rows are counted."""
         return self.refs(*dict.fromkeys(self.looks.values()))

@@ -220,7 +220,8 @@ def _whole_problems(description: SourceDescription, taken: _Taken, whole: bool) 
         )
     if not whole:
         what = f"{rows:,} rows, fewer than a whole release: an excerpt, so no absence is inferred from it"
-        problems.append(Problem("excerpt", what, file=taken.file))
+        do = "if it is complete for some countries, state that under [[sources]] in watch.toml, with coverage"
+        problems.append(Problem("excerpt", what, file=taken.file, do=do))
     if taken.release == "unknown" and description.coverage.start:
         what = "the file does not tell its version, so no absence is inferred from it"
         do = 'give version="25.1" or keep the file\'s own name'

@@ -72,12 +72,6 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
             "origins": origins,
             "gaps": month_runs(gaps) if gaps else "",
             "more": len(with_deaths) - len(shown) if with_deaths else 0,
-            "provisional": bool(
-                desk.one(
-                    f"select count(*) from country_month where month = date '{desk.issue.month}'"
-                    " and status = 'candidate'"
-                )
-            ),
         },
     )
 
