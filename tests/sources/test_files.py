@@ -121,7 +121,7 @@ HEADER = ",".join(ged.COLUMNS_49)
         ),
         (
             "a.csv.gz",
-            gzip.compress(b"a,b\n" * 1000)[:40],
+            gzip.compress(b"a,b\n" * 1000, mtime=0)[:40],
             "a.csv.gz is damaged or not whole (Compressed file ended before the end-of-stream marker was reached)\n"
             "  do: download it again",
         ),
