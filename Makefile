@@ -27,7 +27,10 @@ test: lint
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
 
 bench: setup
-	$(BIN)/python -m benchmarks
+	-$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/measures.py
+	$(BIN)/python benchmarks/trend_coverage.py
+	$(BIN)/python benchmarks/build.py
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,6 @@
 """How long a build takes: the demo as it ships, and the region's month on a full-size GED release.
 
-The full-size file is the one of `benchmarks.ingest`: the real rows replicated to 418,000 with new ids and spread dates.
+The full-size file is that of `full_size.py`: the real rows replicated to 418,000 with new ids and spread dates.
 Each build is a process of its own, started as a user starts it; medians over runs.
 """
 
@@ -16,13 +16,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ingest import full_size_file
+from full_size import full_size_file
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "src" / "sarhad" / "watches" / "central-asia"
 
 
 def timed(*words: object) -> tuple[float, Any]:
-    """Seconds on the clock, and the command's JSON answer."""
+    """Seconds on the clock from the start of the process to its end, and its JSON answer."""
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", "sarhad", *map(str, words), "--json"], capture_output=True, text=True)
     seconds = time.perf_counter() - began

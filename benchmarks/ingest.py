@@ -2,7 +2,8 @@
 
     python benchmarks/ingest.py [--runs 5]
 
-Every run is a process of its own; the tools take turns, so a busy moment of the machine hits all of them. Printed are
+Every run is a process of its own; the tools take turns in changing order, so a busy moment of the machine hits all of
+them. Printed are
 medians of the seconds from the first call to the written file (imports are not counted), the ratios of the medians,
 and the largest peak memory. The two others do less: neither checks anything, DuckDB's file has no geometry.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -85,10 +87,12 @@ def main() -> int:
     found: dict[str, list[dict[str, float]]] = {tool: [] for tool in TOOLS}
     with tempfile.TemporaryDirectory(prefix="sarhad-bench-") as scratch:
         for turn in range(asked.runs + 1):
-            for tool, results in found.items():
+            tools = list(found)
+            for tool in tools[turn % len(tools) :] + tools[: turn % len(tools)]:
+                os.sync()  # or the pages that one tool wrote are put on the disk in the next one's time
                 result = _run(tool, source, Path(scratch))
                 if turn:  # the first turn fills the disk cache
-                    results.append(result)
+                    found[tool].append(result)
     median = {tool: statistics.median(r["seconds"] for r in results) for tool, results in found.items()}
     peak = {tool: max(r["peak_mb"] for r in results) for tool, results in found.items()}
     print(

@@ -91,7 +91,7 @@ def test_geojson_of_no_rows_is_a_collection_of_none(tmp_path):
 def test_geoparquet_1_1(tmp_path):
     path = tmp_path / "out.parquet"
     write_geoparquet(TABLE, path, provenance=Provenance("a step", rows_used=3))
-    metadata = pq.read_schema(path).metadata
+    metadata = pq.read_metadata(path).metadata
     assert json.loads(metadata[b"geo"]) == {
         "version": "1.1.0",
         "primary_column": "geometry",

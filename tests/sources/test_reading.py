@@ -422,4 +422,4 @@ def test_ingest_writes_the_rows_of_read(tmp_path):
     )
     assert (report.rows_read, report.rows_kept) == (3, 2)
     assert written.schema.field("geometry").type == pa.binary()
-    assert b'"date-missing": 1' in written.schema.metadata[b"sarhad"]
+    assert b'"date-missing": 1' in pq.read_metadata(report.path).metadata[b"sarhad"]

@@ -34,6 +34,7 @@ _LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports"), 2**31 - 1), **dict.fromkeys
 _DATES = ("date_start", "date_end")
 _READ = {*_DATES, *_LARGEST, "longitude", "latitude", "priogrid_gid"}
 _CODED = ("violence_type", "event_class", "target_class")
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 _DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d\d.*)?\s*", re.DOTALL)
 _BLANK = "leave it blank when it is unknown"
 
@@ -118,22 +119,23 @@ def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) ->
 def _dates(checked: Checked, name: str, values: Distinct) -> None:
     texts, index = values
     read = [_date(text) for text in texts]
-    known = np.array([isinstance(day, dt.date) for day in read], dtype=bool)
-    epoch = dt.date(1970, 1, 1)
-    days = np.array([(day - epoch).days if isinstance(day, dt.date) else 0 for day in read], dtype=np.int32)
+    days = np.array([0 if isinstance(day, str) else day for day in read], dtype=np.int32)
+    known = np.array([not isinstance(day, str) for day in read], dtype=bool)
+    faults = {day for day in read if isinstance(day, str)}
     for kind, what, do in (
         ("date-missing", "no date", "write it as 2020-12-31"),
         ("not-a-date", "not a date", "write it as 2020-12-31"),
         ("year-out-of-range", "", "correct the date"),
     ):
-        broken = np.array([fault == kind for fault in read], dtype=bool)[index]
-        checked.mark(kind, (name,), broken, what, do, "record left out")
+        if kind in faults:
+            broken = np.array([fault == kind for fault in read], dtype=bool)[index]
+            checked.mark(kind, (name,), broken, what, do, "record left out")
     checked.numbers[name] = np.where(known, days, np.nan)[index]
     checked.columns[name] = number_array(days[index], pa.date32())
 
 
-def _date(text: str | None) -> dt.date | str:
-    """The day, or the kind of fault."""
+def _date(text: str | None) -> int | str:
+    """Days since 1970, or the kind of fault."""
     if text is None or not text.strip():
         return "date-missing"
     found = _DATE.fullmatch(text)
@@ -143,7 +145,7 @@ def _date(text: str | None) -> dt.date | str:
         day = dt.date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return "not-a-date"
-    return day if 1900 <= day.year <= 2100 else "year-out-of-range"
+    return day.toordinal() - _EPOCH if 1900 <= day.year <= 2100 else "year-out-of-range"
 
 
 def _spans(checked: Checked) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,23 +58,30 @@ def write_geojson(table: pa.Table, path: Path | str) -> None:
         out.write("\n]}\n")
 
 
-def write_geoparquet(table: pa.Table, path: Path | str, *, provenance: Provenance | None = None) -> None:
+def write_geoparquet(
+    table: pa.Table, path: Path | str, *, provenance: Provenance | Callable[[], Provenance] | None = None
+) -> None:
     """A GeoParquet 1.1 file: the columns as they are and `geometry`, points in WKB made of `longitude`, `latitude`.
 
     The coordinate system is the specification's default, OGC:CRS84 (WGS 84 degrees, longitude first); the geometry is
-    null where a place is unknown. `provenance` is kept in the file's metadata under the key `sarhad`.
+    null where a place is unknown. `provenance` is kept in the file's metadata under the key `sarhad`; a function is
+    called for it once the rows are written.
     """
     points, box = _points(table)
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
     if box:
         column["bbox"] = box
     metadata = {"geo": json.dumps({"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}})}
-    if provenance is not None:
-        metadata["sarhad"] = json.dumps(provenance.as_dict(), ensure_ascii=False)
     located = table.append_column("geometry", points).replace_schema_metadata(metadata)
     repeating = [name for name in located.column_names if name not in ("event_id", "source_id")]
-    with _replacing(Path(path)) as partial:
-        pq.write_table(located, partial, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=repeating)
+    with (
+        _replacing(Path(path)) as partial,
+        pq.ParquetWriter(partial, located.schema, compression="zstd", use_dictionary=repeating) as writer,
+    ):
+        writer.write_table(located, row_group_size=_ROW_GROUP)
+        if provenance is not None:
+            about = provenance() if callable(provenance) else provenance
+            writer.add_key_value_metadata({"sarhad": json.dumps(about.as_dict(), ensure_ascii=False)})
 
 
 def _points(table: pa.Table) -> tuple[pa.Array, list[float]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,58 +61,8 @@ def read(
 
     >>> events = sarhad.read_events("GEDEvent_v26_0_1.csv", countries={"AFG", "PAK"})  # doctest: +SKIP
     """
-    for code in countries or ():
-        vocabulary.countries().by_iso3(code)  # a wrong code must not look like "no events there"
-    taken = _take(path, source, version)
     with ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(sha256, path)
-        text, description, reader = taken.text, taken.description, taken.reader
-        # a file of the watch's own has no release: its content is its version
-        release = taken.release if description.coverage.start else version or f"sha256:{digest.result()[:12]}"
-        draft = reader.draft(description, text.table)
-        checked = check_text(draft, text.table.num_rows, reader.codes(description))
-        reader.check(text.table, checked)
-        country = description.column_of("country")
-        places = resolve_countries(text.table[country], checked, taken.file, country, text.record)
-        kept = checked.kept if countries is None else checked.kept & places.among({*countries})
-        table = _events_table(checked.columns | places.columns(), kept, _fixed(description, release))
-        told = np.ones(checked.rows, dtype=bool) if countries is None else places.among({*countries, None})
-        shown = _shown(description)
-        found = tell(checked.marks, shown=shown, file=taken.file, record=text.record, value=text.value, among=told)
-        broken = {"broken-record": len(text.rejected)}
-        reasons = checked.left_out() | broken | {"other countries": int(np.count_nonzero(checked.kept & ~kept))}
-        left_out = {reason: count for reason, count in reasons.items() if count}
-        ref = SourceRef(
-            description.name,
-            description.title,
-            release,
-            description.licence,
-            description.citation,
-            accessed,
-            taken.file,
-            digest.result(),
-        )
-    whole = text.rows_read >= reader.expected_rows(description, release)
-    problems = [
-        *taken.problems,
-        *_whole_problems(description, taken, whole),
-        *text.problems(taken.file, TOLD_PER_KIND),
-        *found.problems,
-        *places.found.problems,
-    ]
-    if text.rows_read and not table.num_rows:
-        problems.append(_nothing_left(taken.file, text.rows_read, left_out))
-    provenance = Provenance(
-        step="sarhad.read_events",
-        sources=(ref,),
-        filters={} if countries is None else {"countries": sorted(countries)},
-        parameters={"problem_counts": {**found.counts, **places.found.counts}},
-        rows_used=table.num_rows,
-        left_out=left_out,
-        notes=description.notes,
-    )
-    blocks = _limited(reader.coverage(description, release), countries) if whole else ()
-    return Events(table, provenance, blocks, tuple(problems), text.rows_read, ref)
+        return _events(_draft(path, source, version, accessed, countries, beside))
 
 
 def ingest(
@@ -125,10 +75,12 @@ def ingest(
     countries: Collection[str] | None = None,
 ) -> IngestReport:
     """`read`, written to a GeoParquet 1.1 file with its provenance in the file's metadata (key `sarhad`)."""
-    events = read(path, source, version=version, accessed=accessed, countries=countries)
-    assert events.source is not None
     target = Path(out)
-    write_geoparquet(events.table, target, provenance=events.provenance)
+    with ThreadPoolExecutor(1) as beside:
+        draft = _draft(path, source, version, accessed, countries, beside)
+        write_geoparquet(draft.table, target, provenance=lambda: _events(draft).provenance)
+        events = _events(draft)
+    assert events.source is not None
     return IngestReport(
         target,
         events.source,
@@ -138,6 +90,96 @@ def ingest(
         events.problems,
         events.provenance,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A checked table whose file may still be summed: its checksum is asked for last."""
+
+    table: pa.Table
+    taken: _Taken
+    release: str
+    accessed: dt.date | None
+    countries: Collection[str] | None
+    left_out: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    digest: Future[str]
+
+
+def _draft(
+    path: Path | str,
+    source: str | None,
+    version: str | None,
+    accessed: dt.date | None,
+    countries: Collection[str] | None,
+    beside: ThreadPoolExecutor,
+) -> _Draft:
+    """Read and check, while `beside` sums the file."""
+    for code in countries or ():
+        vocabulary.countries().by_iso3(code)  # a wrong code must not look like "no events there"
+    taken = _take(path, source, version)
+    digest = beside.submit(sha256, path)
+    text, description, reader = taken.text, taken.description, taken.reader
+    # a file of the watch's own has no release: its content is its version
+    release = taken.release if description.coverage.start else version or f"sha256:{digest.result()[:12]}"
+    draft = reader.draft(description, text.table)
+    checked = check_text(draft, text.table.num_rows, reader.codes(description))
+    reader.check(text.table, checked)
+    country = description.column_of("country")
+    places = resolve_countries(text.table[country], checked, taken.file, country, text.record)
+    kept = checked.kept if countries is None else checked.kept & places.among({*countries})
+    told = np.ones(checked.rows, dtype=bool) if countries is None else places.among({*countries, None})
+    shown = _shown(description)
+    found = tell(checked.marks, shown=shown, file=taken.file, record=text.record, value=text.value, among=told)
+    broken = {"broken-record": len(text.rejected)}
+    reasons = checked.left_out() | broken | {"other countries": int(np.count_nonzero(checked.kept & ~kept))}
+    return _Draft(
+        table=_events_table(checked.columns | places.columns(), kept, _fixed(description, release)),
+        taken=taken,
+        release=release,
+        accessed=accessed,
+        countries=countries,
+        left_out={reason: count for reason, count in reasons.items() if count},
+        problems=(*found.problems, *places.found.problems),
+        counts={**found.counts, **places.found.counts},
+        digest=digest,
+    )
+
+
+def _events(draft: _Draft) -> Events:
+    """The table with what was found wrong, what it covers and where it comes from."""
+    taken, text, description, countries = draft.taken, draft.taken.text, draft.taken.description, draft.countries
+    ref = SourceRef(
+        description.name,
+        description.title,
+        draft.release,
+        description.licence,
+        description.citation,
+        draft.accessed,
+        taken.file,
+        draft.digest.result(),
+    )
+    whole = text.rows_read >= taken.reader.expected_rows(description, draft.release)
+    problems = [
+        *taken.problems,
+        *_whole_problems(description, taken, whole),
+        *text.problems(taken.file, TOLD_PER_KIND),
+        *draft.problems,
+    ]
+    if text.rows_read and not draft.table.num_rows:
+        problems.append(_nothing_left(taken.file, text.rows_read, draft.left_out))
+    provenance = Provenance(
+        step="sarhad.read_events",
+        sources=(ref,),
+        filters={} if countries is None else {"countries": sorted(countries)},
+        parameters={"problem_counts": draft.counts},
+        rows_used=draft.table.num_rows,
+        left_out=draft.left_out,
+        notes=description.notes,
+    )
+    blocks = _limited(taken.reader.coverage(description, draft.release), countries) if whole else ()
+    return Events(draft.table, provenance, blocks, tuple(problems), text.rows_read, ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +248,7 @@ def _shown(description: SourceDescription) -> dict[str, str]:
     return {"deaths_reported": shown.get("deaths_best", "")} | shown
 
 
-def _nothing_left(file: str, rows: int, reasons: dict[str, int]) -> Problem:
+def _nothing_left(file: str, rows: int, reasons: Mapping[str, int]) -> Problem:
     why = ", ".join(f"{reason} {count:,}" for reason, count in reasons.items())
     return Problem("nothing-left", f"{rows:,} rows read, none kept ({why})", file=file, do="check the filters")
 
