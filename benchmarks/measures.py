@@ -21,8 +21,8 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
+from full_size import full_size_file
 
-from benchmarks.full_size import full_size_file
 from sarhad import measures, places, sources
 from sarhad.events import Coverage
 
