@@ -1,6 +1,6 @@
 """The walk through the house: from pinned snapshots to a published month, staged and atomic."""
 
-from .build import STEPS, build, check_claims
+from .build import build, check_claims
 from .report import BuildReport
 
-__all__ = ["STEPS", "BuildReport", "build", "check_claims"]
+__all__ = ["BuildReport", "build", "check_claims"]

@@ -17,8 +17,6 @@ from .month import newest_month, parse_month, require_loaded
 from .publish import publish, staging
 from .report import BuildReport
 
-STEPS = 8
-
 
 def build(
     watch: Watch, *, month: str | None = None, note: Note = lambda text: None, today: dt.date | None = None

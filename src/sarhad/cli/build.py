@@ -26,11 +26,11 @@ def command(
 ) -> None:
     """Read what is loaded, check the claims, and publish the month; the last good site stays up until then."""
     # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
-    from ..build import STEPS, build
+    from ..build import build
     from ..watch import read_watch
 
     region = read_watch(watch)
-    with progress(STEPS, quiet=json) as step:
+    with progress(quiet=json) as step:
         report = build(region, month=month, note=step)
     if json:
         print_json(report.as_dict())

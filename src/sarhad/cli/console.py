@@ -43,13 +43,13 @@ def print_problems(problems: tuple[Problem, ...], limit: int = 5) -> None:
 
 
 @contextmanager
-def progress(total: int, quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress(quiet: bool) -> Iterator[Callable[[str], None]]:
     """A progress bar on a terminal, nothing in a pipe. The yielded function names the step that begins."""
     columns = (TextColumn("  {task.description:<40}"), BarColumn(bar_width=24), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=None)
 
         def step(text: str) -> None:
-            bar.update(task, description=text[:40], advance=1)
+            bar.update(task, description=text[:40])
 
         yield step

@@ -25,7 +25,7 @@ def command(
 ) -> None:
     """Copy the example watch to a folder and build two months of its site, without a network."""
     # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
-    from ..build import STEPS, build
+    from ..build import build
     from ..watch import WATCH_FILE, read_watch
 
     if not (folder / WATCH_FILE).is_file():
@@ -36,7 +36,7 @@ def command(
     watch = read_watch(folder)
     reports = []
     for month in MONTHS:
-        with progress(STEPS, quiet=json) as step:
+        with progress(quiet=json) as step:
             reports.append(build(watch, month=month, note=step))
     if json:
         print_json([report.as_dict() for report in reports])
