@@ -29,12 +29,15 @@ def test_a_newer_release_of_a_shorter_block_does_not_replace_a_longer_one():
     assert ids(combine([long, short])) == ["ucdp-ged:1", "ucdp-ged:2"]
 
 
-def test_an_excerpt_counts_only_where_no_full_release_is_loaded():
-    excerpt = events(event(9), version="unknown")
-    assert ids(combine([excerpt])) == ["ucdp-ged:9"]
-    combined = combine([excerpt, events(event(1), coverage=(WORLD,))])
+def test_an_excerpt_counts_only_where_no_other_file_of_its_source_looks():
+    excerpt = events(event(8, country="PAK"), event(9), version="unknown")
+    assert ids(combine([excerpt])) == ["ucdp-ged:8", "ucdp-ged:9"]
+    world = block("1989-01-01", "2026-12-31")
+    combined = combine([excerpt, events(event(1), coverage=(world,))])
     assert ids(combined) == ["ucdp-ged:1"]
-    assert combined.left_out["ucdp-ged"] == {"an excerpt beside a full release": 1}
+    assert combined.left_out["ucdp-ged"] == {"in a file that covers their country and day": 2}
+    afghanistan = events(event(1), coverage=(block("2026-01-01", "2026-12-31", "AFG"),))
+    assert ids(combine([excerpt, afghanistan])) == ["ucdp-ged:1", "ucdp-ged:8"]
 
 
 def test_a_candidate_row_is_superseded_once_an_annual_release_covers_its_last_day():

@@ -3,7 +3,8 @@
 The rules, in order:
 
 1. Of several annual releases of one source a newer one replaces an older one whose countries and days it covers.
-2. An excerpt (a file with far fewer rows than a release) counts only where no full release of its source is loaded.
+2. An excerpt (a file with far fewer rows than a release) counts only where no other file of its source covers the
+   country and the event's last day.
 3. A candidate event is superseded once an annual release covers its last day in its country.
 4. An event id that stands in two candidate files is taken from the newer version.
 """
@@ -22,8 +23,8 @@ import pyarrow.compute as pc
 from ..events import Coverage, Events, concat_events
 
 COMBINE_RULE = (
-    "Of several annual releases the newest counts; an excerpt counts only where no full release of its source is "
-    "loaded; a candidate row is superseded once an annual release covers its last day."
+    "Of several annual releases the newest counts; an excerpt counts only where no other file of its source covers the "
+    "country and day; a candidate row is superseded once an annual release covers its last day."
 )
 
 
@@ -43,7 +44,7 @@ def combine(readings: Sequence[Events]) -> Combined:
     newest_first = sorted(readings, key=lambda r: version_key(_version(r)), reverse=True)
     standing: list[Events] = []
     for position, reading in enumerate(newest_first):
-        if reason := _outdone(reading, newest_first[:position], newest_first):
+        if reason := _outdone(reading, newest_first[:position]):
             left_out[_name(reading)][reason] += len(reading)
         else:
             standing.append(reading)
@@ -52,8 +53,12 @@ def combine(readings: Sequence[Events]) -> Combined:
     kept: list[Events] = []
     for reading in standing:
         table = reading.table
-        table, dropped = _without_superseded(table, final)
+        table, dropped = _without(table, pc.and_(pc.equal(table["status"], "candidate"), _inside(table, final)))
         left_out[_name(reading)]["superseded by the annual release"] += dropped
+        if not reading.coverage:
+            blocks = [block for r in standing if _name(r) == _name(reading) for block in r.coverage]
+            table, dropped = _without(table, _inside(table, blocks))
+            left_out[_name(reading)]["in a file that covers their country and day"] += dropped
         table, dropped = _without_seen(table, seen)
         left_out[_name(reading)]["in a newer file of the source"] += dropped
         kept.append(
@@ -69,16 +74,12 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version)) or (-1,)
 
 
-def _outdone(reading: Events, newer: Sequence[Events], everything: Sequence[Events]) -> str:
+def _outdone(reading: Events, newer: Sequence[Events]) -> str:
     """Why a reading does not count at all, or nothing."""
-    if not reading.coverage:
-        full = any(block.countries is None for r in everything if _name(r) == _name(reading) for block in r.coverage)
-        return "an excerpt beside a full release" if full else ""
     blocks = [block for r in newer if _name(r) == _name(reading) for block in r.coverage]
     final = all(block.status == "final" for block in reading.coverage)
-    if final and all(any(_contains(block, older) for block in blocks) for older in reading.coverage):
-        return "an older release"
-    return ""
+    contained = all(any(_contains(block, older) for block in blocks) for older in reading.coverage)
+    return "an older release" if reading.coverage and final and contained else ""
 
 
 def _contains(block: Coverage, other: Coverage) -> bool:
@@ -86,12 +87,10 @@ def _contains(block: Coverage, other: Coverage) -> bool:
     return where and block.start <= other.start and other.end <= block.end
 
 
-def _without_superseded(table: pa.Table, final: Sequence[Coverage]) -> tuple[pa.Table, int]:
-    candidate = pc.equal(table["status"], "candidate")
-    if not final or not pc.any(candidate).as_py():
-        return table, 0
-    superseded = pa.chunked_array([pa.array([False] * table.num_rows, pa.bool_())])
-    for block in final:
+def _inside(table: pa.Table, blocks: Sequence[Coverage]) -> pa.ChunkedArray:
+    """Which events end in a country and on a day that the blocks cover."""
+    found = pa.chunked_array([pa.array([False] * table.num_rows, pa.bool_())])
+    for block in blocks:
         inside = pc.and_(
             pc.greater_equal(table["date_end"], pa.scalar(block.start, pa.date32())),
             pc.less_equal(table["date_end"], pa.scalar(block.end, pa.date32())),
@@ -99,8 +98,11 @@ def _without_superseded(table: pa.Table, final: Sequence[Coverage]) -> tuple[pa.
         if block.countries is not None:
             where = pc.is_in(table["country"], value_set=pa.array(sorted(block.countries), pa.string()))
             inside = pc.and_(inside, where)
-        superseded = pc.or_(superseded, inside)
-    drop = pc.and_(candidate, superseded)
+        found = pc.or_(found, inside)
+    return found
+
+
+def _without(table: pa.Table, drop: pa.ChunkedArray) -> tuple[pa.Table, int]:
     return table.filter(pc.invert(drop)), int(pc.sum(drop).as_py() or 0)
 
 
