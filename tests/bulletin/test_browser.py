@@ -1,10 +1,9 @@
-"""The pages in a real browser: nothing is fetched or refused, nothing overflows, axe finds no serious fault."""
+"""The pages in a real chromium: nothing is fetched or refused, nothing overflows, axe finds no serious fault."""
 
 from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,10 +14,8 @@ import pytest
 
 from sarhad.bulletin import Issue, write_issue
 
-from ..conftest import absent
 from .conftest import ROAD, ROWS
 
-playwright = pytest.importorskip("playwright.sync_api")
 PAGES = (
     "index.html",
     "archive.html",
@@ -40,18 +37,6 @@ PAGES = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        absent("chromium", "apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        chromium = driver.chromium.launch(executable_path=found, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Iterator[str]:
     """A served site with a correction."""
@@ -65,12 +50,12 @@ def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
     server.shutdown()
 
 
-def test_the_pages_in_a_browser(browser: Any, address: str) -> None:
+def test_the_pages_in_a_browser(chromium: Any, address: str) -> None:
     from axe_core_python.sync_playwright import Axe
 
     axe = Axe()
     for scheme, width in (("light", 1280), ("dark", 390)):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()
         requests: list[str] = []
         page.on("request", lambda request, seen=requests: seen.append(request.url))
@@ -86,8 +71,8 @@ def test_the_pages_in_a_browser(browser: Any, address: str) -> None:
         context.close()
 
 
-def test_the_policy_refuses_nothing_of_ours(browser: Any, address: str) -> None:
-    page = browser.new_page()
+def test_the_policy_refuses_nothing_of_ours(chromium: Any, address: str) -> None:
+    page = chromium.new_page()
     told: list[str] = []
     page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: told.append(str(error)))
@@ -99,8 +84,8 @@ def test_the_policy_refuses_nothing_of_ours(browser: Any, address: str) -> None:
     assert told == []
 
 
-def test_without_javascript_a_number_leads_to_its_rows_and_a_month_to_the_archive(browser: Any, address: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_a_number_leads_to_its_rows_and_a_month_to_the_archive(chromium: Any, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/2021-03/index.html")
     page.click(".lead a.n >> nth=0")
@@ -114,8 +99,8 @@ def test_without_javascript_a_number_leads_to_its_rows_and_a_month_to_the_archiv
     context.close()
 
 
-def test_the_site_opens_from_a_folder(browser: Any, address: str, tmp_path: Path) -> None:
-    page = browser.new_page()
+def test_the_site_opens_from_a_folder(chromium: Any, address: str, tmp_path: Path) -> None:
+    page = chromium.new_page()
     page.goto((tmp_path / "site" / "2021-03" / "interactive" / "days.html").as_uri())
     page.wait_for_selector("#chart svg")
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "400"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from typing import Any
 import pytest
 
 from sarhad.cli.serve import server
-from tests.conftest import absent
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "src" / "sarhad" / "watches" / "central-asia"
 
@@ -49,21 +47,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
     """The demo as it ships: folder and answer."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     return folder, answer("demo", folder)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless browser."""
-    path = os.environ.get("SARHAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        absent("a browser", "install Debian's chromium, or name one in SARHAD_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*flags, "--disable-sync", "--no-first-run"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
