@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..desk import Desk
-from ..numbers import quoted
+from ..numbers import Number, quoted
 from ..ranges import Scale
 from ..words import capital, listing, share, spell, with_article
 from .section import Section
@@ -32,7 +32,7 @@ def who(desk: Desk) -> Section | None:
         shown, rest = pairs, []
     scale = Scale(*(p["high"] for p in shown), *(p["best"] for p in shown))
     for pair in shown:
-        pair["number"] = _number(desk, pair)
+        pair["deaths"], pair["events"] = _deaths(desk, pair), _events(desk, pair)
         pair["drawing"] = scale.row(pair["best"], pair["low"], pair["high"])
         pair["land"] = desk.issue.country(pair["country"])
     return Section(
@@ -52,8 +52,11 @@ def who(desk: Desk) -> Section | None:
             "scale": scale.head(),
             "all": pairs,
             "several": len({p["country"] for p in pairs}) > 1,
-            "unknown": desk.one(
-                "select count(*) from month where lower(side_a) = 'unknown' or lower(side_b) = 'unknown'"
+            "unknown": desk.numbers.count(
+                "unnamed-sides",
+                "Rows with a side that the source has not named",
+                "lower(side_a) = 'unknown' OR lower(side_b) = 'unknown'",
+                table="month",
             ),
         },
     )
@@ -67,11 +70,33 @@ def _is(column: str, value: str | None) -> str:
     return f"{column} IS NULL" if value is None else f"{column} = {quoted(value)}"
 
 
-def _number(desk: Desk, pair: dict[str, Any]) -> Any:
+def _key(desk: Desk, pair: dict[str, Any]) -> str:
     a, b = pair["names"]
-    key = "pair-" + desk.slugs(f"{a} {b} {pair['country']} {pair['violence_type']}")
-    where = " AND ".join(_is(c, pair[c]) for c in ("side_a", "side_b", "country", "violence_type"))
-    return desk.numbers.deaths(key, f"Deaths: {a} and {b}, {desk.issue.country(pair['country'])}", where)
+    return "pair-" + desk.slugs(f"{a} {b} {pair['country']} {pair['violence_type']}")
+
+
+def _where(pair: dict[str, Any]) -> str:
+    return " AND ".join(_is(c, pair[c]) for c in ("side_a", "side_b", "country", "violence_type"))
+
+
+def _about(desk: Desk, pair: dict[str, Any]) -> str:
+    a, b = pair["names"]
+    return f"{a} and {b}, {desk.issue.country(pair['country'])}"
+
+
+def _deaths(desk: Desk, pair: dict[str, Any]) -> Number:
+    return desk.numbers.deaths(_key(desk, pair), f"Deaths: {_about(desk, pair)}", _where(pair))
+
+
+def _events(desk: Desk, pair: dict[str, Any]) -> Number:
+    return desk.numbers.count(f"{_key(desk, pair)}-events", f"Events: {_about(desk, pair)}", _where(pair))
+
+
+def _part(desk: Desk, pair: dict[str, Any], total: float) -> Markup:
+    """The pair's share of the month's deaths, as a link."""
+    what = f"100.0 * sum(deaths_best * share) FILTER (WHERE {_where(pair)}) / sum(deaths_best * share)"
+    number = desk.numbers.ask(f"{_key(desk, pair)}-share", f"Share of deaths, per cent: {_about(desk, pair)}", what)
+    return number.as_text(share(pair["best"], total))
 
 
 def _answer(desk: Desk, pairs: list[dict[str, Any]]) -> Markup:
@@ -82,17 +107,16 @@ def _answer(desk: Desk, pairs: list[dict[str, Any]]) -> Markup:
         return Markup("{} {} of sides, none with a death in the best estimate.").format(
             spell(len(pairs)).capitalize(), "pair" if len(pairs) == 1 else "pairs"
         )
-    number = _number(desk, top)
+    number = _deaths(desk, top)
     what = Markup("Fighting between {} and {}").format(with_article(a), with_article(b))
     if top["violence_type"] == "one-sided":
         what = Markup("Violence by {} against {}").format(with_article(a), b if b != "Civilians" else "civilians")
     where = (
         Markup(" in {}").format(desk.issue.country(top["country"])) if len({p["country"] for p in pairs}) > 1 else ""
     )
-    part = share(top["best"], total)
     if len(pairs) == 1:
         return Markup("{}{} took {}: all of the month.").format(what, where, number.deaths)
-    return Markup("{}{} took {}: {} of the total.").format(what, where, number.deaths, part)
+    return Markup("{}{} took {}: {} of the total.").format(what, where, number.deaths, _part(desk, top, total))
 
 
 def _finding(desk: Desk, pairs: list[dict[str, Any]]) -> Markup:
