@@ -86,18 +86,6 @@ def test_meanings_apart_by_time_place_or_width_are_no_clash(registry: Registry) 
     assert list(registry.ambiguities()) == []
 
 
-def test_lineage_follows_branches_only(registry: Registry) -> None:
-    assert registry.ancestors_or_self("branch") == ("branch", "parent")
-    assert registry.ancestors_or_self("emirate") == ("emirate",)
-
-
-def test_lineage_survives_a_circle() -> None:
-    circle = Registry(
-        [actor("a", "A"), actor("b", "B")], [relation("a", "b", "branch-of"), relation("b", "a", "branch-of")]
-    )
-    assert circle.ancestors_or_self("a") == ("a", "b")
-
-
 def test_relations_are_found_from_both_sides(registry: Registry) -> None:
     assert [r.kind for r in registry.relations_of("branch")] == ["branch-of", "fights"]
 

@@ -19,12 +19,6 @@ def test_a_table_with_another_shape_is_refused_and_the_difference_named():
         Events(retyped, Provenance("test"))
 
 
-def test_events_are_kept_by_country_and_a_missing_country_never_matches():
-    some = events(event(1), event(2, country="PAK"), event(3, country=None))
-    assert some.in_countries(["PAK", "IRN"]).table["source_id"].to_pylist() == ["2"]
-    assert len(some) == 3
-
-
 def test_readings_stand_under_one_another():
     assert concat_events([events(event(1)), events(event(2), event(3))]).num_rows == 3
     assert concat_events([]).schema == EVENTS_SCHEMA

@@ -195,14 +195,6 @@ class Registry:
         """The relations in which the actor stands on either side."""
         return tuple(r for r in self.relations if actor_id in (r.actor, r.to))
 
-    def ancestors_or_self(self, actor_id: str) -> tuple[str, ...]:
-        """The actor, what it is a branch of, what that is a branch of, and so on."""
-        found = [actor_id]
-        for current in found:
-            parents = (r.to for r in self.relations if r.actor == current and r.kind == "branch-of")
-            found += [parent for parent in parents if parent not in found]
-        return tuple(found)
-
     def resolve(
         self,
         name: str | None,

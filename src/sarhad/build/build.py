@@ -120,17 +120,7 @@ def _manifest(inputs: Inputs, month: dt.date) -> dict[str, Any]:
         "watch": inputs.watch.region.id,
         "month": f"{month:%Y-%m}",
         "code": {"sarhad": __version__},
-        "inputs": [
-            {
-                "source": ref.name,
-                "version": ref.version,
-                "file": ref.file,
-                "sha256": ref.sha256,
-                "accessed": ref.accessed.isoformat() if ref.accessed else None,
-                "licence": ref.licence,
-            }
-            for ref in inputs.refs
-        ],
+        "inputs": [ref.as_dict() for ref in inputs.refs],
         "parameters": parameters(inputs.watch),
         "rows": {
             count.source: {"read": count.read, "kept": count.kept, "left_out": dict(count.left_out)}

@@ -126,10 +126,6 @@ class Desk:
             for row in self.rows(sql)
         ]
 
-    def cite(self, *names: str) -> str:
-        """`UCDP Candidate Events Dataset 26.0.1, copy of 22 Nov 2026`."""
-        return "; ".join(str(ref) for ref in self.refs(*names)) or "no source"
-
 
 def open_desk(issue: Issue) -> Desk:
     """Set up the views and tables of an issue in its database."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..errors import Problem
 from .columns import EVENTS_SCHEMA
@@ -34,13 +33,6 @@ class Events:
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
-
-    def in_countries(self, countries: Iterable[str]) -> Events:
-        """The events in these countries (ISO3)."""
-        wanted = sorted(set(countries))
-        keep = pc.is_in(self.table["country"], value_set=pa.array(wanted, pa.string()))
-        table = self.table.filter(keep)
-        return Events(table, self.provenance, self.coverage, self.problems, self.rows_read, self.source)
 
 
 def concat_events(parts: Iterable[Events]) -> pa.Table:

@@ -28,6 +28,17 @@ class SourceRef:
         version = "" if self.version in ("", "unknown") else f" {self.version}"
         return f"{self.title}{version}{copy}"
 
+    def as_dict(self) -> dict[str, Any]:
+        """What tells the file, as plain values for JSON."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "licence": self.licence,
+            "accessed": self.accessed.isoformat() if self.accessed else None,
+            "file": self.file,
+            "sha256": self.sha256,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -53,17 +64,7 @@ class Provenance:
         """Plain values, for JSON."""
         return {
             "step": self.step,
-            "sources": [
-                {
-                    "name": s.name,
-                    "version": s.version,
-                    "licence": s.licence,
-                    "accessed": s.accessed.isoformat() if s.accessed else None,
-                    "file": s.file,
-                    "sha256": s.sha256,
-                }
-                for s in self.sources
-            ],
+            "sources": [source.as_dict() for source in self.sources],
             "filters": _plain(self.filters),
             "parameters": _plain(self.parameters),
             "seed": self.seed,

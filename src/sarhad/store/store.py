@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -114,10 +113,6 @@ class Store:
         )
         _write_cached(table_path, events)
         return events
-
-    def forget_tables(self) -> None:
-        """Throw the cache away."""
-        shutil.rmtree(self.folder / "tables", ignore_errors=True)
 
 
 def _write_cached(path: Path, events: Events) -> None:
