@@ -114,3 +114,20 @@ def test_the_second_reading_comes_from_the_cache_and_is_the_same(watch):
     tables = Store(watch.state / "store").folder / "tables"
     assert len(list(tables.iterdir())) == 1
     assert read_inputs(watch, note=quiet).events == first.events
+
+
+def test_totals_are_no_coverage_of_events_so_no_zero_is_read_from_them(watch):
+    """The blocks of monthly figures bear the source's name; taken for events they would print false zeros."""
+    header = (
+        "country,month,events,deaths_low,deaths_best,deaths_high,deaths_civilians,peak_event_deaths,"
+        "state_based_events,non_state_events,one_sided_events,source,source_version,citation\n"
+    )
+    (watch.folder / "monthly.csv").write_text(header + "AFG,2024-02,3,,5,6,,,,,,ucdp-ged,25.1,UCDP GED 25.1\n")
+    path = watch.folder / "watch.toml"
+    entry = '[[sources]]\nsource = "monthly-figures"\nfile = "monthly.csv"\n\n[files]'
+    path.write_text(path.read_text().replace("[files]", entry, 1))
+    inputs = read_inputs(read_watch(watch.folder), note=quiet)
+    assert inputs.monthly is not None
+    assert [block.source for block in inputs.monthly.coverage] == ["ucdp-ged"]
+    assert inputs.coverage == ()
+    require_loaded(inputs, dt.date(2024, 2, 1), "")

@@ -9,7 +9,7 @@ from sarhad.bulletin import Issue
 from sarhad.bulletin.desk import open_desk
 from sarhad.events import Coverage
 
-from .conftest import COVERED, FIGURES, ROWS, event
+from .conftest import COVERED, ROWS, event
 
 
 def test_each_row_stands_in_one_view(make_issue: Callable[..., Issue]) -> None:
@@ -67,15 +67,6 @@ def test_which_source_counts(
 ) -> None:
     rows = (*ROWS, event(8, source="ucdp-ged", country="PAK", status="final"))
     assert open_desk(make_issue(rows, coverage=coverage)).looks == looks, reason
-
-
-def test_a_block_with_too_few_rows_gives_way_to_the_sources_own_figures(make_issue: Callable[..., Issue]) -> None:
-    """Blocks of monthly figures bear the source's name: without this, months with no event loaded would be zero."""
-    block = Coverage("ucdp-ged", dt.date(2021, 1, 1), dt.date(2021, 2, 28), frozenset({"AFG"}))
-    rows = (*ROWS, event(8, source="ucdp-ged", day=dt.date(2020, 5, 5), status="final"))
-    desk = open_desk(make_issue(rows, FIGURES, coverage=(*COVERED, block)))
-    past = desk.rows("select origin, events from country_month where month < date '2021-03-01' order by month")
-    assert past == [{"origin": "figures", "events": 3}, {"origin": "figures", "events": 3}]
 
 
 def test_left_out_rows_are_told_by_reason(make_issue: Callable[..., Issue]) -> None:

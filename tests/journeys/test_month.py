@@ -25,6 +25,7 @@ def test_the_demo_ships_two_months_and_every_verdict(demo):
     folder, reports = demo
     assert [r["month"] for r in reports] == ["2024-03", "2024-12"]
     assert {v for v, n in reports[-1]["claims"].items() if n} == VERDICTS
+    assert "monthly figures are loaded, not the events" in reports[-1]["answer"]
     for page in ("index.html", "2024-03/index.html", "2024-12/index.html", "archive.html", "feed.xml"):
         assert (folder / "site" / page).is_file(), page
 

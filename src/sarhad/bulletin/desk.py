@@ -164,41 +164,19 @@ def _looks(issue: Issue, window: tuple[dt.date, ...]) -> pa.Table:
     Where several cover the same month, the one with the longer block counts: two sources are never added up.
     """
     rows = []
-    event_sources = {row[0] for row in issue.con.execute("select distinct source from events").fetchall()}
-    figures = {row[0] for row in issue.con.execute("select distinct source from monthly").fetchall()}
     every_type = {term.id for term in terms("violence_types")}
-    blocks = [
-        block
-        for block in issue.coverage
-        if block.source not in figures - event_sources
-        and (block.violence_types is None or block.violence_types >= every_type)
-    ]
+    blocks = [block for block in issue.coverage if block.violence_types is None or block.violence_types >= every_type]
     blocks.sort(key=lambda b: (b.status != "final", b.start - b.end, b.source))
-    thin = _thin(issue)
     for month in window:
         last = next_month(month) - dt.timedelta(days=1)
         for country in issue.countries:
             block = next((b for b in blocks if b.covers(country, month, last)), None)
-            if block is not None and (block.source, country, month) not in thin:
+            if block is not None:
                 rows.append({"country": country, "month": month, "source": block.source, "status": block.status})
     schema = pa.schema(
         [("country", pa.string()), ("month", pa.date32()), ("source", pa.string()), ("status", pa.string())]
     )
     return pa.Table.from_pylist(rows, schema)
-
-
-def _thin(issue: Issue) -> set[tuple[str, str, dt.date]]:
-    """Sources, countries and months of which fewer than half the events are loaded that the source's own totals count.
-
-    There the totals are used: a block of monthly figures says nothing about events, and an excerpt is no full list.
-    """
-    return set(
-        issue.con.execute(
-            "select f.source, f.country, f.month from monthly f left join events e on e.source = f.source"
-            " and e.country = f.country and e.date_start <= last_day(f.month) and e.date_end >= f.month"
-            " group by f.source, f.country, f.month, f.events having 2 * count(e.event_id) < f.events"
-        ).fetchall()
-    )
 
 
 def _left_out(con: Any, view: str) -> dict[str, int]:
