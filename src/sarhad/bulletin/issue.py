@@ -34,8 +34,8 @@ class Issue:
 
     `coverage` holds the blocks in which events are loaded, not those of monthly figures: the `monthly` table speaks for
     itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
-    actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`, `history_months`,
-    `max_hop_km` and `place_precision_max`.
+    actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
+    `history_months`, `max_hop_km` and `place_precision_max`.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
