@@ -34,6 +34,7 @@ def event(number: int, day: str = "2026-01-05", **values: Any) -> dict[str, Any]
         "deaths_best": 2,
         "deaths_high": 3,
         "licence": "CC BY 4.0",
+        "licence_class": "open",
     }
     return {**row, **values}
 

@@ -33,6 +33,7 @@ def events(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         "source_version": "25.1",
         "status": "final",
         "licence": "CC BY 4.0",
+        "licence_class": "open",
         "date_start": dt.date(2020, 1, 1),
         "country": "AFG",
     }

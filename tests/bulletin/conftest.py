@@ -56,7 +56,7 @@ def event(number: int, **values: Any) -> dict[str, Any]:
         "status": "candidate", "date_start": day, "date_end": day, "date_precision": 1, "longitude": 69.2,
         "latitude": 34.5, "place_precision": 1, "place": "Kabul city", "admin1": "Kabul province", "country": "AFG",
         "side_a": "Government of Afghanistan", "side_b": "Taleban", "violence_type": "state-based", "deaths_low": 2,
-        "deaths_best": 4, "deaths_high": 9, "citation": "a report", "licence": "CC BY 4.0",
+        "deaths_best": 4, "deaths_high": 9, "citation": "a report", "licence": "CC BY 4.0", "licence_class": "open",
     }  # fmt: skip
     return row | values
 

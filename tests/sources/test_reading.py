@@ -46,6 +46,7 @@ EXPECTED_ROW = {
     "n_reports": 2,
     "citation": '"Bakhtar News,2021-05-29,A report"',
     "licence": "CC BY 4.0",
+    "licence_class": "open",
 }
 AS_FLOATS = {name: f"{ROW[name]}.0" for name in ROW if ROW[name].isdigit() and name not in ("latitude", "longitude")}
 

@@ -41,6 +41,7 @@ EVENTS_SCHEMA = pa.schema(
         pa.field("n_reports", pa.int32()),
         pa.field("citation", pa.string()),  # the reports the source names for this event
         pa.field("licence", pa.string(), nullable=False),
+        pa.field("licence_class", pa.string(), nullable=False),  # open | aggregate-only | private
     ]
 )
 """Columns, types and which may not be null. Dates are days; coordinates WGS 84 degrees; deaths are persons."""

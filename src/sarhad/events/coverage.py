@@ -12,7 +12,8 @@ class Coverage:
     """A block of country-days in which a source lists every event of its kind.
 
     `countries` None means every country of the world. `lethal_only`: the source lists only events with a death in one
-    of its estimates, so it can never show that a non-lethal event did not happen. `violence_types` None means all.
+    of its estimates, so it can never show that a non-lethal event did not happen. `violence_types` and `event_classes`
+    None mean all.
     """
 
     source: str
@@ -22,6 +23,7 @@ class Coverage:
     lethal_only: bool = True
     violence_types: frozenset[str] | None = None
     status: str = "final"  # final | candidate
+    event_classes: frozenset[str] | None = None
 
     def covers(self, country: str, start: dt.date, end: dt.date | None = None) -> bool:
         """Whether every day of the span is looked at in this country."""

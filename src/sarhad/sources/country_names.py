@@ -14,7 +14,7 @@ from ..errors import Problem
 from ..events.arrays import Mask, distinct, number_array, text_array
 from ..events.checks import Checked
 from ..events.faults import TOLD_PER_KIND, Found
-from ..vocabulary import Countries, countries
+from ..vocabulary import Countries, Writer, countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,16 @@ class Places:
 
 
 def resolve_countries(
-    text: pa.ChunkedArray, checked: Checked, file: str, column: str, record: Callable[[int], int]
+    text: pa.ChunkedArray,
+    checked: Checked,
+    file: str,
+    column: str,
+    record: Callable[[int], int],
+    writer: Writer = "ucdp",
 ) -> Places:
     """ISO3 and Gleditsch-Ward number for each country that the rows name.
 
-    The source's spelling of the name decides, or an ISO3 code in its place; the number only where there is no name
+    `writer` says whose spelling the names are in. The name decides, or an ISO3 code in its place; the number only where there is no name
     that is known. What cannot be resolved is told once for each spelling, at its first row.
     """
     known = countries()
@@ -65,7 +70,7 @@ def resolve_countries(
     counts: dict[str, int] = {}
     for i, pair in enumerate(pairs.tolist()):
         name, gw = names[pair >> 16], pair & 0xFFFF or None
-        iso3 = _iso3(known, name, gw, starts[i])
+        iso3 = _iso3(known, name, gw, starts[i], writer)
         codes.append(iso3)
         numbers.append(gw or _number(known, iso3, starts[i], ends[i]))
         kind, what, do = _told(known, iso3, gw, starts[i], ends[i], int(rows[i]))
@@ -102,11 +107,11 @@ def _told(
     return "", "", ""
 
 
-def _iso3(known: Countries, name: str | None, gw: int | None, on: dt.date) -> str | None:
+def _iso3(known: Countries, name: str | None, gw: int | None, on: dt.date, writer: Writer) -> str | None:
     text = (name or "").strip()
     if text in known:
         return text
-    return (known.iso3_of_name(text, "ucdp") if text else None) or (known.iso3_of_gw(gw, on) if gw else None)
+    return (known.iso3_of_name(text, writer) if text else None) or (known.iso3_of_gw(gw, on) if gw else None)
 
 
 def _number(known: Countries, iso3: str | None, first: dt.date, last: dt.date) -> int | None:

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import InputError
+from ..vocabulary import Writer
 
 LicenceClass = Literal["open", "aggregate-only", "private"]
 """open: rows may be passed on; aggregate-only: sums may; private: nothing may."""
@@ -47,6 +48,7 @@ class CoverageStatement(_Strict):
     start: dt.date | None = None
     lethal_only: bool = True
     violence_types: tuple[str, ...] | None = None
+    event_classes: tuple[str, ...] | None = None  # None: of every class
     expected_rows: int = 0  # fewer rows than this are an excerpt, from which no zero may be inferred
 
 
@@ -63,10 +65,14 @@ class SourceDescription(_Strict):
     download: str = ""
     cadence: str
     status: Literal["final", "candidate"] = "final"
-    holds: Literal["events", "monthly figures"] = "events"
+    holds: Literal["events", "monthly figures", "attention", "indicators"] = "events"
+    attribution: str = ""  # the words the provider asks for beside aggregates of its rows; "": the citation
+    terms: str = ""  # where the terms stand that `accept_terms` in watch.toml accepts
+    stale_after_days: int = 0  # data whose newest event is older are late against the cadence; 0: no cadence
+    country_names: Writer = "ucdp"  # whose spelling of countries it uses
     coverage: CoverageStatement
     columns: dict[str, Column]
-    values: dict[str, dict[str, str]] = {}  # column of the events table: the source's code to the vocabulary's id
+    values: dict[str, dict[str, str]] = {}  # column of the events table: the source's code to the common one
     precision: dict[str, str] = {}  # how the source's precisions map to UCDP's scales, in words
     notes: tuple[str, ...] = ()  # rules that a reader of the figures must know
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from .description import Column, SourceDescription
 
 Draft = dict[str, pa.ChunkedArray]
 """Text by column of the events table."""
+
+_SCALES = ("date_precision", "place_precision")
 
 Codes = dict[str, dict[str, str]]
 """By coded column of the events table: the source's text to the vocabulary's id."""
@@ -44,17 +46,19 @@ def plain_draft(description: SourceDescription, table: pa.Table) -> Draft:
     draft: Draft = {}
     for name, column in description.columns.items():
         if column.fills is not None and name in table.column_names:
-            draft[column.fills] = _changed(table[name], column)
+            draft[column.fills] = _changed(table[name], column, description.values.get(column.fills, {}))
     if "source_id" not in draft:
         draft["source_id"] = _made_ids(table)
     return draft
 
 
-def _changed(text: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
+def _changed(text: pa.ChunkedArray, column: Column, codes: Mapping[str, str]) -> pa.ChunkedArray:
     if column.number:
         text = pc.if_else(pc.ends_with(text, ".0"), pc.utf8_slice_codeunits(text, 0, -2), text)
     if column.null_when:
         text = map_text(text, lambda value: None if value in column.null_when else value)
+    if codes and column.fills in _SCALES:  # the checks translate the other codes, and tell those that are unknown
+        text = map_text(text, lambda value: codes.get(value, value))
     if column.unknown_prefix:
         text = map_text(text, lambda value: "unknown" if value.startswith(column.unknown_prefix) else value)
     return text

@@ -45,7 +45,7 @@ class IngestReport:
 
 def read(
     path: Path | str,
-    source: str | None = None,
+    source: str | SourceDescription | None = None,
     *,
     version: str | None = None,
     accessed: dt.date | None = None,
@@ -53,7 +53,8 @@ def read(
 ) -> Events:
     """The events of a published file as a checked table.
 
-    `source` names the source (`sarhad.sources.names()`); without it the file's columns tell. `version` overrides what
+    `source` names the source (`sarhad.sources.names()`) or is the description that `read_mapping` gave for a table of
+    another layout; without it the file's columns tell. `version` overrides what
     the file's name tells. `countries` (ISO3) keeps only events there: problems and coverage are then those of these
     countries, while `rows_read` counts every record of the file. Raises `InputError` when the file as a whole cannot
     be read; what is wrong with single records is told in `problems`, and counted by kind in
@@ -68,7 +69,7 @@ def read(
 def ingest(
     path: Path | str,
     out: Path | str,
-    source: str | None = None,
+    source: str | SourceDescription | None = None,
     *,
     version: str | None = None,
     accessed: dt.date | None = None,
@@ -109,7 +110,7 @@ class _Draft:
 
 def _draft(
     path: Path | str,
-    source: str | None,
+    source: str | SourceDescription | None,
     version: str | None,
     accessed: dt.date | None,
     countries: Collection[str] | None,
@@ -127,7 +128,9 @@ def _draft(
     checked = check_text(draft, text.table.num_rows, reader.codes(description))
     reader.check(text.table, checked)
     country = description.column_of("country")
-    places = resolve_countries(text.table[country], checked, taken.file, country, text.record)
+    places = resolve_countries(
+        text.table[country], checked, taken.file, country, text.record, description.country_names
+    )
     kept = checked.kept if countries is None else checked.kept & places.among({*countries})
     told = np.ones(checked.rows, dtype=bool) if countries is None else places.among({*countries, None})
     shown = _shown(description)
@@ -194,11 +197,12 @@ class _Taken:
     problems: list[Problem]
 
 
-def _take(path: Path | str, source: str | None, version: str | None) -> _Taken:
+def _take(path: Path | str, source: str | SourceDescription | None, version: str | None) -> _Taken:
     with opened(path) as file:
         rows = rows_of(file)
-        name = source or detect_opened(file, rows)
-        description = describe(name)
+        given = source or detect_opened(file, rows)
+        description = describe(given) if isinstance(given, str) else given
+        name = description.name
         if name not in READERS:
             raise InputError(f"{name} holds {description.holds}, not events", do="read it with read_monthly_figures")
         release = version or version_of_opened(file, rows, name)
@@ -215,6 +219,7 @@ def _fixed(description: SourceDescription, release: str) -> dict[str, str]:
         "source_version": release,
         "status": description.status,
         "licence": description.licence,
+        "licence_class": description.licence_class,
     }
 
 

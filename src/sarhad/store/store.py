@@ -155,6 +155,7 @@ def _coverage_as_dict(block: Coverage) -> dict[str, Any]:
         "end": block.end.isoformat(),
         "countries": sorted(block.countries) if block.countries is not None else None,
         "violence_types": sorted(block.violence_types) if block.violence_types is not None else None,
+        "event_classes": sorted(block.event_classes) if block.event_classes is not None else None,
     }
 
 
@@ -166,5 +167,6 @@ def _coverage_from_dict(content: dict[str, Any]) -> Coverage:
             "end": dt.date.fromisoformat(content["end"]),
             "countries": frozenset(content["countries"]) if content["countries"] is not None else None,
             "violence_types": frozenset(content["violence_types"]) if content["violence_types"] is not None else None,
+            "event_classes": frozenset(content["event_classes"]) if content["event_classes"] is not None else None,
         }
     )

@@ -147,7 +147,13 @@ def _as_events(table: pa.Table, claim: Claim) -> Iterator[dict[str, Any]]:
 
 def _table(rows: list[dict[str, Any]]) -> pa.Table:
     """The rows in the columns of the events table."""
-    fixed = {"source": "monthly-figures", "source_version": "", "status": "final", "licence": ""}
+    fixed = {
+        "source": "monthly-figures",
+        "source_version": "",
+        "status": "final",
+        "licence": "",
+        "licence_class": "open",
+    }
     filled = [
         {
             **dict.fromkeys(EVENTS_SCHEMA.names),
