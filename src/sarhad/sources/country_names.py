@@ -51,8 +51,8 @@ def resolve_countries(
 ) -> Places:
     """ISO3 and Gleditsch-Ward number for each country that the rows name.
 
-    `writer` says whose spelling the names are in. The name decides, or an ISO3 code in its place; the number only where there is no name
-    that is known. What cannot be resolved is told once for each spelling, at its first row.
+    `writer` says whose spelling the names are in. The name decides, or an ISO3 code in its place; the number only
+    where there is no name that is known. What cannot be resolved is told once for each spelling, at its first row.
     """
     known = countries()
     names, name_of = distinct(text)
