@@ -146,3 +146,32 @@ def test_a_new_watch_never_overwrites(tmp_path):
     with pytest.raises(InputError, match="is not empty"):
         create_watch(tmp_path, title="A", countries=["AFG"], start=dt.date(2020, 1, 1))
     assert (tmp_path / "mine.txt").read_text() == "keep"
+
+
+def _with_sources(tmp_path, text):
+    folder = tmp_path / "w"
+    create_watch(folder, title="W", countries=["AFG"], start=dt.date(2020, 1, 1))
+    toml = (folder / "watch.toml").read_text()
+    (folder / "watch.toml").write_text(toml.replace("[files]", f"{text}\n[files]", 1))
+    return folder
+
+
+def test_a_source_without_a_file_speaks_for_what_is_added_of_it(tmp_path):
+    folder = _with_sources(tmp_path, '[[sources]]\nsource = "acled"\naccept_terms = true\nfilters = "AFG, 2024"\n')
+    watch = read_watch(folder).file
+    assert watch.accepts_terms("acled")
+    assert not watch.accepts_terms("gtd")
+    assert watch.entry_of("acled").filters == "AFG, 2024"
+    assert watch.entry_of("gtd") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[sources]]\nsource = "acled"\n[[sources]]\nsource = "acled"\n', "acled stands twice without a file"),
+        ('[[sources]]\nsource = "acled"\nversion = "1"\n', "version and accessed of acled are those of a file"),
+    ],
+)
+def test_what_a_source_without_a_file_cannot_state(tmp_path, text, told):
+    with pytest.raises(InputError, match=told):
+        read_watch(_with_sources(tmp_path, text))

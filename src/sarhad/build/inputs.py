@@ -58,8 +58,8 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         InputError: nothing is loaded, or a file cannot be read at all.
     """
     store = Store(watch.state / "store")
-    pinned = [(snapshot, None) for snapshot in store.snapshots() if not snapshot.own]
-    named = [(_pin(store, watch, entry), entry) for entry in watch.file.sources]
+    pinned = [(snapshot, watch.file.entry_of(snapshot.source)) for snapshot in store.snapshots() if not snapshot.own]
+    named = [(_pin(store, watch, entry, entry.file), entry) for entry in watch.file.sources if entry.file]
     if not pinned and not named:
         raise InputError(
             f"the watch {watch.region.id} has no source",
@@ -97,9 +97,9 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     )
 
 
-def _pin(store: Store, watch: Watch, entry: SourceEntry) -> Snapshot:
+def _pin(store: Store, watch: Watch, entry: SourceEntry, file: str) -> Snapshot:
     """Pin one of the watch's own files; a file whose version nobody states is known by its checksum."""
-    path = watch.path(entry.file)
+    path = watch.path(file)
     version = entry.version or sources.version_of(path, entry.source)
     if version == "unknown":
         version = sha256_of(path)[:8]

@@ -62,13 +62,18 @@ class StatedCoverage(_Part):
 
 
 class SourceEntry(_Part):
-    """One file of a source. `file` is relative to the watch folder and may not leave it.
+    """A source of the watch: one file of its folder, or, without `file`, what is added or fetched of that source.
 
-    `accessed` is the day on which its content was taken from its publisher; the day of the first build if not stated.
+    `file` is relative to the watch folder and may not leave it. `accessed` is the day on which its content was taken
+    from its publisher; the day of the first build if not stated. `accept_terms` says that you have read the provider's
+    terms and that they let you publish aggregates of its rows; `filters` are the choices you made in the provider's
+    export (countries, years, kinds), printed with the attribution.
     """
 
     source: Slug
-    file: RelativePath
+    file: RelativePath | None = None
+    accept_terms: bool = False
+    filters: Text | None = None
     version: Text | None = None
     accessed: dt.date | None = None
     coverage: StatedCoverage | None = None
@@ -121,3 +126,21 @@ class WatchFile(_Part):
     files: Files = Files()
     measures: Measures
     publication: Publication
+
+    @field_validator("sources")
+    @classmethod
+    def _check_sources(cls, entries: tuple[SourceEntry, ...]) -> tuple[SourceEntry, ...]:
+        general = [entry.source for entry in entries if entry.file is None]
+        if twice := sorted({source for source in general if general.count(source) > 1}):
+            raise ValueError(f"{twice[0]} stands twice without a file; keep one of the two")
+        if bare := [entry.source for entry in entries if entry.file is None and (entry.version or entry.accessed)]:
+            raise ValueError(f"version and accessed of {bare[0]} are those of a file; name the file")
+        return entries
+
+    def entry_of(self, source: str) -> SourceEntry | None:
+        """What is stated of a source as such, for the files of it that are added or fetched."""
+        return next((entry for entry in self.sources if entry.source == source and entry.file is None), None)
+
+    def accepts_terms(self, source: str) -> bool:
+        """Whether an entry of the source accepts its provider's terms."""
+        return any(entry.accept_terms for entry in self.sources if entry.source == source)
