@@ -19,6 +19,7 @@ TABLE = pa.table(
         "date_start": [dt.date(2021, 5, 28)] * 3,
         "side_a": ["=cmd|' /C calc'!A0", 'He said "<b>no</b>",\nand left', None],
         "deaths_best": pa.array([-1, 2, None], pa.int32()),
+        "licence_class": ["open"] * 3,
     }
 )
 
@@ -59,9 +60,9 @@ def test_csv(tmp_path):
         header, *rows = csv.reader(file)
     assert header == [*TABLE.column_names, "tags"]
     assert rows == [
-        ["a:1", "69.162796", "34.531094", "2021-05-28", "'=cmd|' /C calc'!A0", "-1", "'=a;b"],
-        ["a:2", "", "", "2021-05-28", 'He said "<b>no</b>",\nand left', "2", ""],
-        ["a:3", "-180", "90", "2021-05-28", "", "", ""],
+        ["a:1", "69.162796", "34.531094", "2021-05-28", "'=cmd|' /C calc'!A0", "-1", "open", "'=a;b"],
+        ["a:2", "", "", "2021-05-28", 'He said "<b>no</b>",\nand left', "2", "open", ""],
+        ["a:3", "-180", "90", "2021-05-28", "", "", "open", ""],
     ]
     assert [p.name for p in tmp_path.iterdir()] == ["out.csv"], "no partial file stays"
 
@@ -80,6 +81,7 @@ def test_geojson_has_longitude_first_and_null_where_the_place_is_unknown(tmp_pat
         "date_start": "2021-05-28",
         "side_a": 'He said "<b>no</b>",\nand left',
         "deaths_best": 2,
+        "licence_class": "open",
     }
 
 

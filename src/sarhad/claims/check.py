@@ -10,6 +10,7 @@ from ..events import SourceRef
 from .base import Base
 from .claim import Claim
 from .expect import EQUALITY_RULE
+from .guard import guarded
 from .kinds import KINDS
 from .loaded import Loaded
 from .readings import Finding, judge
@@ -78,8 +79,10 @@ def _check_one(claim: Claim, loaded: Loaded, checked_at: dt.date) -> Verdict:
         )
         advice = would_decide(claim, (), {}, checked_at) if claim.needs and claim.kind != "opinion" else ""
         return Verdict(claim, verdict, (), (), {}, advice, "", why, "", "", (), checked_at)  # type: ignore[arg-type]
-    finding = kind.find(claim, loaded)
-    verdict, decided_by, why = judge(finding.readings)
+    found = kind.find(claim, loaded)
+    verdict, decided_by, _ = judge(found.readings)
+    finding = guarded(found, base.events)
+    _, _, why = judge(finding.readings)
     asked = next((r for r in finding.readings if r.looked), None)
     advice = ""
     if verdict == "data-cannot-decide":

@@ -1,4 +1,8 @@
-"""Events, and any small table, as files for other programs: CSV without formulas, GeoJSON, GeoParquet 1.1."""
+"""Events, and any small table, as files for other programs: CSV without formulas, GeoJSON, GeoParquet 1.1.
+
+Every writer asks the licence gate first: rows that may not be passed on are refused, unless `own_use` says that the
+file stays with the person who exported them.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from .arrays import bytes_array, numbers
+from .gate import require_open
 from .provenance import Provenance
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
@@ -37,15 +42,16 @@ def neutralise_formulas(table: pa.Table) -> pa.Table:
     return table
 
 
-def write_csv(table: pa.Table, path: Path | str) -> None:
+def write_csv(table: pa.Table, path: Path | str, *, own_use: bool = False) -> None:
     """A CSV in UTF-8 with a header: unknown values blank, texts that look like formulas after an apostrophe."""
-    flat = neutralise_formulas(_flat(table))
+    flat = neutralise_formulas(_flat(require_open(table, own_use=own_use)))
     with _replacing(Path(path)) as partial:
         pacsv.write_csv(flat, partial, pacsv.WriteOptions(include_header=True, quoting_style="needed"))
 
 
-def write_geojson(table: pa.Table, path: Path | str) -> None:
+def write_geojson(table: pa.Table, path: Path | str, *, own_use: bool = False) -> None:
     """A GeoJSON FeatureCollection (RFC 7946): points with longitude first, null geometry where a place is unknown."""
+    require_open(table, own_use=own_use)
     with _replacing(Path(path)) as partial, open(partial, "w", encoding="utf-8", newline="\n") as out:
         out.write('{"type":"FeatureCollection","features":[')
         between = "\n"
@@ -59,7 +65,11 @@ def write_geojson(table: pa.Table, path: Path | str) -> None:
 
 
 def write_geoparquet(
-    table: pa.Table, path: Path | str, *, provenance: Provenance | Callable[[], Provenance] | None = None
+    table: pa.Table,
+    path: Path | str,
+    *,
+    provenance: Provenance | Callable[[], Provenance] | None = None,
+    own_use: bool = False,
 ) -> None:
     """A GeoParquet 1.1 file: the columns as they are and `geometry`, points in WKB made of `longitude`, `latitude`.
 
@@ -67,7 +77,7 @@ def write_geoparquet(
     null where a place is unknown. `provenance` is kept in the file's metadata under the key `sarhad`; a function is
     called for it once the rows are written.
     """
-    points, box = _points(table)
+    points, box = _points(require_open(table, own_use=own_use))
     column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"]}
     if box:
         column["bbox"] = box

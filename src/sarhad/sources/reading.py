@@ -74,12 +74,17 @@ def ingest(
     version: str | None = None,
     accessed: dt.date | None = None,
     countries: Collection[str] | None = None,
+    own_use: bool = False,
 ) -> IngestReport:
-    """`read`, written to a GeoParquet 1.1 file with its provenance in the file's metadata (key `sarhad`)."""
+    """`read`, written to a GeoParquet 1.1 file with its provenance in the file's metadata (key `sarhad`).
+
+    Raises `LicenceError` for a source whose rows may not be passed on, unless `own_use` says that the file stays with
+    you; `InputError` as `read` does.
+    """
     target = Path(out)
     with ThreadPoolExecutor(1) as beside:
         draft = _draft(path, source, version, accessed, countries, beside)
-        write_geoparquet(draft.table, target, provenance=lambda: _events(draft).provenance)
+        write_geoparquet(draft.table, target, provenance=lambda: _events(draft).provenance, own_use=own_use)
         events = _events(draft)
     assert events.source is not None
     return IngestReport(

@@ -1,0 +1,77 @@
+"""A verdict may rest on rows that may not be passed on; it may not pass them on."""
+
+import json
+
+import pytest
+
+from sarhad.events.gate import LEAST
+from tests import make
+from tests.claims.bases import attacks, base, claim, ged, verdict_on
+
+YEAR = {"actor": "group", "from": "2020-01-01", "until": "2020-12-31", "countries": ["AFG"]}
+KINDS = {
+    "count": {"of": YEAR, "expect": ">= 1"},
+    "exists": {"of": YEAR},
+    "share": {"of": YEAR, "part": {"opponent": "state"}, "expect": "> 0.5"},
+    "trend": {
+        "of": YEAR,
+        "before": {"from": "2020-01-01", "until": "2020-05-31"},
+        "after": {"from": "2020-06-01", "until": "2020-12-31"},
+        "expect": "> 1",
+    },
+    "rank": {
+        "of": {k: v for k, v in YEAR.items() if k != "countries"},
+        "by": "country",
+        "among": ["AFG", "PAK"],
+        "subject": "AFG",
+        "measure": "deaths",
+        "expect": "first",
+    },
+}
+
+
+def closed(*rows, licence_class="aggregate-only", countries=("AFG", "PAK")):
+    """A reading of a source whose rows may not be passed on, with its coverage stated."""
+    own = [
+        {**row, "source": "acled", "event_id": f"acled:ID{row['source_id']}", "licence_class": licence_class}
+        for row in rows
+    ]
+    block = make.block("2015-01-01", "2025-12-31", *countries, source="acled")
+    return make.events(*own, source="acled", coverage=(block,))
+
+
+def texts(verdict):
+    """All that is told of a verdict."""
+    return json.dumps(verdict.as_dict()) + repr(verdict)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rows", [1, 2, LEAST, 40])
+def test_no_verdict_lists_a_closed_row(kind, rows):
+    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*attacks(rows))}))
+    assert "acled:ID" not in texts(verdict)
+    assert verdict.evidence == ()
+
+
+@pytest.mark.parametrize(("rows", "value"), [(1, None), (2, None), (3, 3.0), (8, 8.0)])
+def test_a_figure_stands_for_three_events_or_is_withheld(rows, value):
+    verdict = verdict_on(claim("count", **KINDS["count"]), base(events={"acled": closed(*attacks(rows))}))
+    assert verdict.verdict == "supported", "whether the claim holds is told all the same"
+    assert (verdict.value, verdict.readings[0].value) == (value, value)
+    assert all(r.value is None for r in verdict.readings[1:]), "a difference of readings could be one event"
+    assert ("rows of acled that may not be listed" in verdict.left_out) is (rows >= LEAST)
+
+
+def test_of_a_private_source_no_figure_is_told():
+    held = closed(*attacks(8), licence_class="private")
+    verdict = verdict_on(claim("count", **KINDS["count"]), base(events={"acled": held}))
+    assert verdict.value is None
+    assert "acled:ID" not in texts(verdict)
+
+
+def test_an_open_source_beside_it_is_told_in_full():
+    events = {"ucdp-ged": ged(*attacks(4)), "acled": closed(*attacks(2, first=50))}
+    verdict = verdict_on(claim("count", **KINDS["count"]), base(events=events))
+    assert verdict.evidence == ("ucdp-ged:1", "ucdp-ged:2", "ucdp-ged:3", "ucdp-ged:4")
+    by_source = {r.choices["source"]: r.value for r in reversed(verdict.readings)}
+    assert by_source == {"ucdp-ged": 4.0, "acled": None}
