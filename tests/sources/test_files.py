@@ -162,9 +162,9 @@ def test_an_absent_file_and_a_folder_are_told(tmp_path):
         ),
         (
             {"readme": "x"},
-            "a.zip holds no CSV or GeoJSON: readme\n  do: unpack it and give the one file that is meant",
+            "a.zip holds no table: readme\n  do: unpack it and give the one file that is meant",
         ),
-        ({}, "a.zip holds no CSV or GeoJSON: nothing\n  do: unpack it and give the one file that is meant"),
+        ({}, "a.zip holds no table: nothing\n  do: unpack it and give the one file that is meant"),
         (
             {"..__..__etc__cron_csv": "x"},
             'a.zip holds a file with an unsafe name, "../../etc/cron.csv"; nothing was unpacked\n'
@@ -181,8 +181,8 @@ def test_an_absent_file_and_a_folder_are_told(tmp_path):
             "  do: download the file again from its publisher",
         ),
         (
-            {"[Content_Types].xml": "x", "xl__workbook.xml": "y"},
-            "a.zip is a spreadsheet, not a CSV\n  do: save the sheet as CSV UTF-8",
+            {"[Content_Types].xml": "x", "word__document.xml": "y"},
+            "a.zip is an Office file, but no spreadsheet\n  do: save the sheet as .xlsx or as CSV UTF-8",
         ),
         (
             {"a_csv": "0" * 10_000_000},

@@ -1,4 +1,4 @@
-"""From a file as it was downloaded to one plain file that can be read: gzip, zip, web pages, odd encodings."""
+"""From a file as it was downloaded to one plain file that can be read: gzip, zip, spreadsheets, odd encodings."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
 from ..errors import InputError
+from .spreadsheet import copy_workbook
 
 MAX_UNPACKED = 4 * 2**30
 """No file of a known source unpacks to more bytes (a full UCDP GED release: under 0.4 GB)."""
@@ -28,7 +29,10 @@ _SLACK = 2**20
 _HEAD = 2**20
 _BLOCK = 2**20
 
-Form = Literal["csv", "geojson"]
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TABLES = (".csv", ".geojson", ".json", ".xlsx", ".parquet")
+
+Form = Literal["csv", "geojson", "xlsx", "parquet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Opened:
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The column names of a CSV, without spaces around them; () for GeoJSON."""
+        """The column names of a CSV, without spaces around them; () for the other forms."""
         return tuple(name.strip() for name in self.raw_header)
 
 
@@ -52,7 +56,8 @@ def opened(path: Path | str) -> Iterator[Opened]:
     """Unpack if need be (into a temporary folder, within bounds) and look at the first bytes.
 
     Raises `InputError` for a file that cannot be a table: absent, empty, binary, a web page, not UTF-8, a zip with no
-    or several tables, with unsafe names, or that unpacks to more than `MAX_UNPACKED` bytes or `MAX_RATIO` times.
+    or several tables, with unsafe names, an old or a locked spreadsheet, or what unpacks to more than `MAX_UNPACKED`
+    bytes or `MAX_RATIO` times.
     """
     given = Path(path)
     if not given.is_file():
@@ -62,6 +67,8 @@ def opened(path: Path | str) -> Iterator[Opened]:
         raise InputError(f"{given.name} may not be read", do="check the permissions of the file")
     with tempfile.TemporaryDirectory(prefix="sarhad-") as scratch:
         plain, inner = _unpacked(given, Path(scratch))
+        if inner and _is_zip(plain):  # a workbook in a zip or a gzip
+            plain, _ = _unzipped(plain, Path(scratch), given.name)
         form, header = _look(plain, given.name)
         yield Opened(plain, given.name, inner, form, header)
 
@@ -72,67 +79,75 @@ def _unpacked(path: Path, scratch: Path) -> tuple[Path, str]:
     if magic[:2] == b"\x1f\x8b":
         target = scratch / "rows"
         with gzip.open(path) as packed:
-            _copy(packed, target, path)
+            _copy(packed, target, path.stat().st_size, path.name)
         return target, path.stem
-    if magic in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _unzipped(path, scratch)
+    if _is_zip(path):
+        return _unzipped(path, scratch, path.name)
     return path, ""
 
 
-def _unzipped(path: Path, scratch: Path) -> tuple[Path, str]:
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def _unzipped(path: Path, scratch: Path, name: str) -> tuple[Path, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
-            if any(m.filename == "[Content_Types].xml" for m in members):
-                raise InputError(f"{path.name} is a spreadsheet, not a CSV", do="save the sheet as CSV UTF-8")
+            inside = {m.filename for m in members}
+            if "[Content_Types].xml" in inside:
+                size, workbook = path.stat().st_size, scratch / "workbook"
+                copy_workbook(archive, workbook, name, lambda unpacked: _refuse_bomb(unpacked, size, name))
+                return workbook, ""
+            if {"mimetype", "content.xml"} <= inside:
+                raise InputError(f"{name} is an OpenDocument file", do="save the sheet as .xlsx or as CSV UTF-8")
             for member in members:
                 parts = PurePosixPath(member.filename.replace("\\", "/"))
                 if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
                     raise InputError(
-                        f'{path.name} holds a file with an unsafe name, "{member.filename}"; nothing was unpacked',
+                        f'{name} holds a file with an unsafe name, "{member.filename}"; nothing was unpacked',
                         do="download the file again from its publisher",
                     )
             tables = [m for m in members if _is_table(m.filename)]
             if len(tables) != 1:
                 held = ", ".join(m.filename for m in tables or members[:5]) or "nothing"
-                count = f"{len(tables)} tables" if tables else "no CSV or GeoJSON"
-                raise InputError(
-                    f"{path.name} holds {count}: {held}", do="unpack it and give the one file that is meant"
-                )
+                count = f"{len(tables)} tables" if tables else "no table"
+                raise InputError(f"{name} holds {count}: {held}", do="unpack it and give the one file that is meant")
             member = tables[0]
             if member.flag_bits & 0x1:
-                raise InputError(f"{path.name} is locked with a password", do="unpack it and give the CSV")
-            _refuse_bomb(member.file_size, max(member.compress_size, 1), path)
+                raise InputError(f"{name} is locked with a password", do="unpack it and give the CSV")
+            _refuse_bomb(member.file_size, max(member.compress_size, 1), name)
             target = scratch / "rows"
             with archive.open(member) as packed:
-                _copy(packed, target, path)
+                _copy(packed, target, path.stat().st_size, name)
             return target, PurePosixPath(member.filename).name
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{path.name} is a damaged zip file ({error})", do="download it again") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise InputError(f"{name} is a damaged zip file ({error})", do="download it again") from error
 
 
 def _is_table(name: str) -> bool:
-    return name.lower().endswith((".csv", ".geojson", ".json")) and not name.startswith("__MACOSX/")
+    return name.lower().endswith(_TABLES) and not name.startswith("__MACOSX/")
 
 
-def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, path: Path) -> None:
-    size, written = path.stat().st_size, 0
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, size: int, name: str) -> None:
+    written = 0
     try:
         with target.open("wb") as out:
             while block := packed.read(_BLOCK):
                 written += len(block)
-                _refuse_bomb(written, size, path)
+                _refuse_bomb(written, size, name)
                 out.write(block)
     except (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
-        raise InputError(f"{path.name} is damaged or not whole ({error})", do="download it again") from error
+        raise InputError(f"{name} is damaged or not whole ({error})", do="download it again") from error
 
 
-def _refuse_bomb(unpacked: int, packed: int, path: Path) -> None:
+def _refuse_bomb(unpacked: int, packed: int, name: str) -> None:
     if unpacked > MAX_UNPACKED:
-        what = f"{path.name} unpacks to more than {MAX_UNPACKED / 2**30:,.0f} GB; nothing was read"
+        what = f"{name} unpacks to more than {MAX_UNPACKED / 2**30:,.0f} GB; nothing was read"
         raise InputError(what, do="give the table itself, unpacked")
     if unpacked > MAX_RATIO * packed + _SLACK:
-        what = f"{path.name} unpacks to more than {MAX_RATIO} times its size; nothing was read"
+        what = f"{name} unpacks to more than {MAX_RATIO} times its size; nothing was read"
         raise InputError(what, do="give the table itself, unpacked")
 
 
@@ -141,6 +156,12 @@ def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
         head = file.read(_HEAD)
     if not head.strip():
         raise InputError(f"{name} is empty", do="download it again")
+    if head.startswith(b"PAR1"):
+        return "parquet", ()
+    if head.startswith(b"PK"):
+        return "xlsx", ()
+    if head.startswith(_OLD_OFFICE):
+        raise InputError(f"{name} is an old (.xls) or a locked spreadsheet", do="save it as .xlsx, without a password")
     text = _text(path, head, name)
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<")):
@@ -156,10 +177,14 @@ def _look(path: Path, name: str) -> tuple[Form, tuple[str, ...]]:
     if len(header) == 1 and any(header[0].count(mark) > 2 for mark in ";\t"):
         mark = "semicolons" if header[0].count(";") > 2 else "tabs"
         raise InputError(f"{name} is separated by {mark}, not by commas", do="save it as CSV with commas")
-    names = tuple(column.strip() for column in header)
-    if twice := sorted({column for column in names if names.count(column) > 1}):
-        raise InputError(f'{name} has the column "{twice[0]}" twice', do="leave one of them out")
+    refuse_twice(tuple(column.strip() for column in header), name)
     return "csv", tuple(header)
+
+
+def refuse_twice(columns: tuple[str, ...], name: str) -> None:
+    """Raise `InputError` for a table with two columns of one name."""
+    if twice := sorted({column for column in columns if columns.count(column) > 1}):
+        raise InputError(f'{name} has the column "{twice[0]}" twice', do="leave one of them out")
 
 
 def _text(path: Path, head: bytes, name: str) -> str:

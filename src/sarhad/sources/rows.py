@@ -1,4 +1,4 @@
-"""From an opened file to rows of text: CSV through Arrow, odd CSV through Python, GeoJSON."""
+"""From an opened file to rows of text: CSV through Arrow, odd CSV through Python, GeoJSON, workbooks, Parquet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pyarrow.csv as pacsv
 
 from ..errors import InputError, Problem
 from ..events.arrays import text_array
-from .files import Opened, load_json, not_utf8
+from .files import Opened, load_json, not_utf8, refuse_twice
+from .parquet import ParquetTable, parquet_table
+from .spreadsheet import SheetTable, sheet_table
 
 _BLOCK = 4 * 2**20  # read at once by each thread; a longer record goes the careful way
 
@@ -155,13 +157,34 @@ class GeoJsonRows:
         return Text(_text_table(wanted, columns), self._rejected)
 
 
-Rows = CsvRows | GeoJsonRows
+@dataclass(slots=True)
+class TypedRows:
+    """The rows of a workbook's sheet or of a Parquet file, which have types of their own, as text."""
+
+    _table: SheetTable | ParquetTable = field(repr=False)
+    own_name: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The table's columns in their order."""
+        return self._table.columns
+
+    def read(self, names: Iterable[str]) -> Text:
+        """These columns of every row. Raises `InputError`."""
+        return Text(self._table.read(names))
+
+
+Rows = CsvRows | GeoJsonRows | TypedRows
 
 
 def rows_of(opened: Opened) -> Rows:
-    """The rows of an opened file. Raises `InputError` for JSON that is no FeatureCollection."""
+    """The rows of an opened file. Raises `InputError` for JSON that is no FeatureCollection, or a damaged table."""
     if opened.form == "csv":
         return CsvRows(opened)
+    if opened.form != "geojson":
+        table = (sheet_table if opened.form == "xlsx" else parquet_table)(opened.path, opened.name)
+        refuse_twice(table.columns, opened.name)
+        return TypedRows(table)
     data = load_json(opened.path, opened.name)
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(features, list):
