@@ -32,9 +32,10 @@ _Loader.yaml_implicit_resolvers = {
 }
 
 
-def read_yaml(text: str, file: str) -> tuple[Any, dict[Location, int], list[Problem]]:
+def read_yaml(text: str, file: str, *, as_written: bool = False) -> tuple[Any, dict[Location, int], list[Problem]]:
     """Plain values of a document (days as text), the line (from 1) of each key and item, and keys that stand twice.
 
+    `as_written` leaves every value and key as its text: NO is a code and not a false, 007 not a number.
     Anchors and aliases are refused: they hide repetition, and a small file could unfold into a huge one.
 
     Raises:
@@ -52,7 +53,8 @@ def read_yaml(text: str, file: str) -> tuple[Any, dict[Location, int], list[Prob
     root = yaml.compose(text, Loader=_Loader)
     if root is not None:
         _walk(root, (), lines, problems, file)
-    return yaml.load(text, Loader=_Loader), lines, problems  # noqa: S506 - a safe loader
+    loader = yaml.CBaseLoader if as_written else _Loader
+    return yaml.load(text, Loader=loader), lines, problems  # noqa: S506 - safe loaders
 
 
 def line_of(lines: dict[Location, int], location: Location) -> int | None:

@@ -2,6 +2,7 @@
 
 from .description import Column, CoverageStatement, SourceDescription, describe, names
 from .detection import detect, version_of
+from .mapping import mapping_text, parse_mapping, read_mapping
 from .monthly_figures import MONTHLY_SCHEMA, MonthlyFigures, read_monthly_figures
 from .reading import IngestReport, ingest, read
 
@@ -15,8 +16,11 @@ __all__ = [
     "describe",
     "detect",
     "ingest",
+    "mapping_text",
     "names",
+    "parse_mapping",
     "read",
+    "read_mapping",
     "read_monthly_figures",
     "version_of",
 ]

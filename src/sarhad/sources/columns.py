@@ -17,7 +17,7 @@ def check_columns(description: SourceDescription, columns: tuple[str, ...], file
             "the column is missing" + _renamed(name, unknown),
             file=file,
             column=name,
-            do="give the file as its publisher writes it",
+            do="correct its name in the mapping" if description.layout else "give the file as its publisher writes it",
             effect="nothing read",
             severity="error",
         )
@@ -37,7 +37,7 @@ def check_columns(description: SourceDescription, columns: tuple[str, ...], file
         for name, column in description.columns.items()
         if column.fills and not column.required and name not in columns
     ]
-    do = "compare with the source's codebook; it may be new"
+    do = "name it in the mapping" if description.layout else "compare with the source's codebook; it may be new"
     return problems + [
         Problem("column-unknown", "the column is unknown and was not read", file=file, column=name, do=do)
         for name in unknown

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import InputError
 from ..vocabulary import Writer
+from .layout import Layout
 
 LicenceClass = Literal["open", "aggregate-only", "private"]
 """open: rows may be passed on; aggregate-only: sums may; private: nothing may."""
@@ -46,6 +47,7 @@ class CoverageStatement(_Strict):
 
     countries: tuple[str, ...] | None = None
     start: dt.date | None = None
+    end: dt.date | None = None  # where the source itself does not follow from its version
     lethal_only: bool = True
     violence_types: tuple[str, ...] | None = None
     event_classes: tuple[str, ...] | None = None  # None: of every class
@@ -75,6 +77,8 @@ class SourceDescription(_Strict):
     values: dict[str, dict[str, str]] = {}  # column of the events table: the source's code to the common one
     precision: dict[str, str] = {}  # how the source's precisions map to UCDP's scales, in words
     notes: tuple[str, ...] = ()  # rules that a reader of the figures must know
+    version: str = ""  # the release that a mapping states; a built-in source's files tell theirs
+    layout: Layout | None = None  # of a table that a mapping file describes; None for a built-in source
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def plain_draft(description: SourceDescription, table: pa.Table) -> Draft:
         if column.fills is not None and name in table.column_names:
             draft[column.fills] = _changed(table[name], column, description.values.get(column.fills, {}))
     if "source_id" not in draft:
-        draft["source_id"] = _made_ids(table)
+        draft["source_id"] = made_ids(table)
     return draft
 
 
@@ -64,7 +64,7 @@ def _changed(text: pa.ChunkedArray, column: Column, codes: Mapping[str, str]) ->
     return text
 
 
-def _made_ids(table: pa.Table) -> pa.ChunkedArray:
+def made_ids(table: pa.Table) -> pa.ChunkedArray:
     """Ids for a file that has none, from the content of each row: the same for the same row in any file.
 
     Equal rows get `-2`, `-3` in the order of the file: they are events of their own until the source says otherwise.

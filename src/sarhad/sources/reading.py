@@ -25,6 +25,7 @@ from .country_names import resolve_countries
 from .description import SourceDescription, describe
 from .detection import detect_opened, version_of_opened
 from .files import opened, sha256
+from .mapped import mapped_reader
 from .reader import Reader
 from .readers import READERS
 from .rows import Text, rows_of
@@ -128,14 +129,13 @@ def _draft(
     digest = beside.submit(sha256, path)
     text, description, reader = taken.text, taken.description, taken.reader
     # a file of the watch's own has no release: its content is its version
-    release = taken.release if description.coverage.start else version or f"sha256:{digest.result()[:12]}"
+    without = taken.release == "unknown" and (description.layout or not description.coverage.start)
+    release = f"sha256:{digest.result()[:12]}" if without else taken.release
     draft = reader.draft(description, text.table)
     checked = check_text(draft, text.table.num_rows, reader.codes(description))
     reader.check(text.table, checked)
     country = description.column_of("country")
-    places = resolve_countries(
-        text.table[country], checked, taken.file, country, text.record, description.country_names
-    )
+    places = resolve_countries(draft["country"], checked, taken.file, country, text.record, description.country_names)
     kept = checked.kept if countries is None else checked.kept & places.among({*countries})
     told = np.ones(checked.rows, dtype=bool) if countries is None else places.among({*countries, None})
     shown = _shown(description)
@@ -171,7 +171,7 @@ def _events(draft: _Draft) -> Events:
     whole = text.rows_read >= taken.reader.expected_rows(description, draft.release)
     problems = [
         *taken.problems,
-        *_whole_problems(description, taken, whole),
+        *_whole_problems(description, taken, draft.release, whole),
         *text.problems(taken.file, TOLD_PER_KIND),
         *draft.problems,
     ]
@@ -208,14 +208,16 @@ def _take(path: Path | str, source: str | SourceDescription | None, version: str
         given = source or detect_opened(file, rows)
         description = describe(given) if isinstance(given, str) else given
         name = description.name
-        if name not in READERS:
-            raise InputError(f"{name} holds {description.holds}, not events", do="read it with read_monthly_figures")
-        release = version or version_of_opened(file, rows, name)
+        if description.holds != "events":
+            do = f"read it with read_{description.holds.replace(' ', '_')}"
+            raise InputError(f"{name} holds {description.holds}, not events", do=do)
+        reader = mapped_reader(description) if description.layout else READERS[name]
+        release = version or description.version or version_of_opened(file, rows, name)
         problems = check_columns(description, rows.columns, file.name)
         has_id = description.column_of("source_id") in rows.columns
         used = [column for column, is_ in description.columns.items() if is_.fills or is_.required]
         text = rows.read(used if has_id else rows.columns)
-        return _Taken(file.name, text, description, READERS[name], release, problems)
+        return _Taken(file.name, text, description, reader, release, problems)
 
 
 def _fixed(description: SourceDescription, release: str) -> dict[str, str]:
@@ -255,6 +257,8 @@ def _limited(blocks: tuple[Coverage, ...], wanted: Collection[str] | None) -> tu
 
 def _shown(description: SourceDescription) -> dict[str, str]:
     shown = {column.fills: name for name, column in description.columns.items() if column.fills}
+    if layout := description.layout:
+        shown |= {target: column for target in EVENTS_SCHEMA.names if (column := layout.shown(target))}
     return {"deaths_reported": shown.get("deaths_best", "")} | shown
 
 
@@ -263,7 +267,7 @@ def _nothing_left(file: str, rows: int, reasons: Mapping[str, int]) -> Problem:
     return Problem("nothing-left", f"{rows:,} rows read, none kept ({why})", file=file, do="check the filters")
 
 
-def _whole_problems(description: SourceDescription, taken: _Taken, whole: bool) -> list[Problem]:
+def _whole_problems(description: SourceDescription, taken: _Taken, release: str, whole: bool) -> list[Problem]:
     problems = []
     rows = taken.text.rows_read
     if rows == 0:
@@ -274,7 +278,7 @@ def _whole_problems(description: SourceDescription, taken: _Taken, whole: bool) 
         what = f"{rows:,} rows, fewer than a whole release: an excerpt, so no absence is inferred from it"
         do = "if it is complete for some countries, state that under [[sources]] in watch.toml, with coverage"
         problems.append(Problem("excerpt", what, file=taken.file, do=do))
-    if taken.release == "unknown" and description.coverage.start:
+    if release == "unknown" and description.coverage.start:
         what = "the file does not tell its version, so no absence is inferred from it"
         do = 'give version="25.1" or keep the file\'s own name'
         problems.append(Problem("version-unknown", what, file=taken.file, do=do))

@@ -1,6 +1,7 @@
 """The field's words as data: countries with their codes and dates, kinds of violence, event classes, precisions."""
 
 from .countries import CodeStatus, Countries, Country, GwSpan, Writer, countries, fold
+from .months import month_of_name
 from .terms import Term, TermList, terms
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Writer",
     "countries",
     "fold",
+    "month_of_name",
     "terms",
 ]
