@@ -1,0 +1,67 @@
+"""What of a comparison may leave: rows of open sources, and of the others only counts of enough events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..events.gate import LEAST, OPEN
+from .changes import Changes
+from .changes_sql import KINDS, NOT_COMPARED
+
+_COUNTED = [name.replace("-", "_") for name in (*KINDS, *NOT_COMPARED)]
+
+
+def shown(changes: Changes) -> Changes:
+    """The comparison as it may be printed, written or published.
+
+    Of an open source that is all of it, of a private one nothing. Of any other no row is listed, and no cell tells how
+    many events and deaths it holds or how many moved in and out of it: told beside the counts of changes, these would
+    give away what is withheld. A cell with a count of fewer than `LEAST` events tells none of its counts, and a total
+    is None where it, or what it leaves for such cells, is of fewer.
+    """
+    if changes.licence_class == OPEN:
+        return changes
+    table, summary = changes.table.slice(0, 0), changes.summary
+    if changes.licence_class != "aggregate-only":
+        none = dict.fromkeys(changes.totals), dict.fromkeys(changes.deaths)
+        return replace(changes, table=table, summary=summary.slice(0, 0), totals=none[0], deaths=none[1])
+    few = pc.less(summary["month"], summary["month"])  # none
+    for name in _COUNTED:
+        few = pc.or_(few, pc.and_(pc.greater(summary[name], 0), pc.less(summary[name], LEAST)))
+    for name in summary.column_names[2:]:
+        told = name in _COUNTED or name == "changed"
+        summary = _blank(summary, name, few if told else pc.is_valid(summary["month"]))
+    totals = {name: _total(number, summary[name.replace("-", "_")]) for name, number in changes.totals.items()}
+    if None in totals.values():
+        totals["changed"] = None  # it would tell the one kind that is withheld
+    deaths = {kind: number if totals[kind] is not None else None for kind, number in changes.deaths.items()}
+    return replace(changes, table=table, summary=summary, totals=totals, deaths=deaths)
+
+
+def withheld(changes: Changes) -> int:
+    """How many countries and months do not tell their counts."""
+    return int(changes.summary["changed"].null_count)
+
+
+def _blank(table: pa.Table, name: str, where: pa.ChunkedArray) -> pa.Table:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), pc.if_else(where, None, table[name]))
+
+
+def _total(number: int | None, told: pa.ChunkedArray) -> int | None:
+    """A total, unless it or what it leaves for the withheld cells is too small."""
+    rest = (number or 0) - (pc.sum(told).as_py() or 0)
+    return number if number is not None and _enough(number) and _enough(rest) else None
+
+
+def _enough(events: int) -> bool:
+    return events == 0 or events >= LEAST
+
+
+def counts_by_kind(changes: Changes) -> Mapping[str, int | None]:
+    """The totals of the kinds that occur, in the order in which they are told; None where one is withheld."""
+    return {kind: changes.totals[kind] for kind in KINDS if changes.totals[kind] != 0}
