@@ -74,7 +74,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             monthly = _read_monthly(store.path(snapshot), snapshot, monthly)
             refs.append(snapshot.ref)
         else:
-            readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry))
+            readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot))
     combined = combine(readings)
     registry = actors.read_registry(watch.path(watch.file.files.actors))
     resolution = actors.resolve_events(combined.table, registry)
@@ -100,10 +100,15 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
 def _pin(store: Store, watch: Watch, entry: SourceEntry, file: str) -> Snapshot:
     """Pin one of the watch's own files; a file whose version nobody states is known by its checksum."""
     path = watch.path(file)
-    version = entry.version or sources.version_of(path, entry.source)
-    if version == "unknown":
+    mapping = sources.mapping_text(watch.path(entry.map)) if entry.map else ""
+    described = sources.parse_mapping(mapping, entry.map or "") if mapping else None
+    if described and described.name != entry.source:
+        what = f'{entry.map} describes the source "{described.name}", and watch.toml names it "{entry.source}"'
+        raise InputError(what, do="give both the same name")
+    version = entry.version or (described.version if described else sources.version_of(path, entry.source))
+    if version in ("", "unknown"):
         version = sha256_of(path)[:8]
-    return store.pin(path, entry.source, version, entry.accessed, own=True)
+    return store.pin(path, entry.source, version, entry.accessed, own=True, mapping=mapping)
 
 
 def _read_monthly(path: Path, snapshot: Snapshot, before: sources.MonthlyFigures | None) -> sources.MonthlyFigures:
@@ -113,12 +118,12 @@ def _read_monthly(path: Path, snapshot: Snapshot, before: sources.MonthlyFigures
     return replace(figures, problems=tuple(replace(p, file=snapshot.file) for p in figures.problems))
 
 
-def _with_stated_coverage(events: Events, entry: SourceEntry | None) -> Events:
+def _with_stated_coverage(events: Events, entry: SourceEntry | None, snapshot: Snapshot) -> Events:
     """The coverage that the watch file states for an excerpt takes the place of what the reader found."""
     if entry is None or entry.coverage is None:
         return events
     stated = entry.coverage
-    lethal_only = sources.describe(entry.source).coverage.lethal_only
+    lethal_only = snapshot.description.coverage.lethal_only
     block = Coverage(entry.source, stated.start, stated.end, frozenset(stated.countries), lethal_only)
     return replace(events, coverage=(block,))
 

@@ -15,6 +15,7 @@ class Snapshot:
     """One pinned file. `file` is the name the user gave it; `stored` is its name in the store.
 
     `own` marks a table of the watch itself, which its watch file names; the others came in with `sarhad add`.
+    `mapping` is the text of the mapping file with which the file was read, "" for a built-in source.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Snapshot:
     accessed: dt.date
     licence: str
     own: bool = False
+    mapping: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -37,9 +39,14 @@ class Snapshot:
         return cls(**{**content, "accessed": dt.date.fromisoformat(content["accessed"])})
 
     @property
+    def description(self) -> sources.SourceDescription:
+        """What the source is, built in or by the mapping that was pinned with the file."""
+        return sources.parse_mapping(self.mapping, self.file) if self.mapping else sources.describe(self.source)
+
+    @property
     def ref(self) -> SourceRef:
         """How results cite this file."""
-        about = sources.describe(self.source)
+        about = self.description
         return SourceRef(
             name=self.source,
             title=about.title,

@@ -51,8 +51,17 @@ class Store:
         """Where the bytes of a snapshot lie."""
         return self.folder / "snapshots" / snapshot.stored
 
-    def pin(self, file: Path, source: str, version: str, accessed: dt.date | None, *, own: bool = False) -> Snapshot:
-        """Copy a file into the store under its SHA-256.
+    def pin(
+        self,
+        file: Path,
+        source: str,
+        version: str,
+        accessed: dt.date | None,
+        *,
+        own: bool = False,
+        mapping: str = "",
+    ) -> Snapshot:
+        """Copy a file into the store under its SHA-256, with the text of the mapping by which it is read.
 
         A file that is already there is not copied again and keeps its first access date unless another is given;
         `accessed` None means today.
@@ -69,8 +78,9 @@ class Store:
             sha256=digest,
             size=file.stat().st_size,
             accessed=accessed or (known.accessed if known else dt.datetime.now(tz=dt.UTC).date()),
-            licence=sources.describe(source).licence,
+            licence=(sources.parse_mapping(mapping, file.name) if mapping else sources.describe(source)).licence,
             own=own,
+            mapping=mapping,
         )
         if not self.path(snapshot).is_file():
             write_atomically(self.path(snapshot), lambda part: self._copy(file, part, digest))
@@ -91,7 +101,9 @@ class Store:
         `note` is told when a cached table was damaged and had to be made again.
         """
         wanted = frozenset(countries)
-        key = hashlib.sha256(f"{__version__} {snapshot.version} {sorted(wanted)}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(
+            f"{__version__} {snapshot.version} {snapshot.mapping} {sorted(wanted)}".encode()
+        ).hexdigest()[:12]
         table_path = self.folder / "tables" / f"{snapshot.sha256[:24]}-{snapshot.source}-{key}.parquet"
         if table_path.is_file():
             try:
@@ -100,7 +112,7 @@ class Store:
                 note(f"the cached table of {snapshot.file} was damaged ({type(error).__name__}) and is made again")
         events = sources.read(
             self.path(snapshot),
-            snapshot.source,
+            snapshot.description,
             version=snapshot.version,
             accessed=snapshot.accessed,
             countries=wanted,

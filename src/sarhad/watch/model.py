@@ -64,7 +64,8 @@ class StatedCoverage(_Part):
 class SourceEntry(_Part):
     """A source of the watch: one file of its folder, or, without `file`, what is added or fetched of that source.
 
-    `file` is relative to the watch folder and may not leave it. `accessed` is the day on which its content was taken
+    `file` is relative to the watch folder and may not leave it; so is `map`, the mapping file of a table that is of no
+    built-in source. `accessed` is the day on which its content was taken
     from its publisher; the day of the first build if not stated. `accept_terms` says that you have read the provider's
     terms and that they let you publish aggregates of its rows; `filters` are the choices you made in the provider's
     export (countries, years, kinds), printed with the attribution.
@@ -72,6 +73,7 @@ class SourceEntry(_Part):
 
     source: Slug
     file: RelativePath | None = None
+    map: RelativePath | None = None
     accept_terms: bool = False
     filters: Text | None = None
     version: Text | None = None
@@ -135,6 +137,8 @@ class WatchFile(_Part):
             raise ValueError(f"{twice[0]} stands twice without a file; keep one of the two")
         if bare := [entry.source for entry in entries if entry.file is None and (entry.version or entry.accessed)]:
             raise ValueError(f"version and accessed of {bare[0]} are those of a file; name the file")
+        if mapless := [entry for entry in entries if entry.map and not entry.file]:
+            raise ValueError(f"{mapless[0].source} has a map and no file; name the file that it describes")
         return entries
 
     def entry_of(self, source: str) -> SourceEntry | None:

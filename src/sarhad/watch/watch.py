@@ -122,6 +122,7 @@ def _file_problems(watch: Watch, lines: dict[tuple[str | int, ...], int]) -> lis
     named += [(("files", key), name) for key in ("corridors", "borders") if (name := getattr(files, key))]
     named += [(("files", key, i), name) for key in ("claims", "reports") for i, name in enumerate(getattr(files, key))]
     named += [(("sources", i, "file"), entry.file) for i, entry in enumerate(watch.file.sources) if entry.file]
+    named += [(("sources", i, "map"), entry.map) for i, entry in enumerate(watch.file.sources) if entry.map]
     problems = []
     for location, name in named:
         pure = PurePosixPath(name)

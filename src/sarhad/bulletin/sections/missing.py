@@ -85,9 +85,17 @@ def _countries(desk: Desk) -> list[Item]:
     return out
 
 
+def _lethal_only(desk: Desk, name: str) -> bool:
+    """By the blocks in which its events are loaded; of monthly figures, whose blocks are not here, by the source."""
+    blocks = [block for block in desk.issue.coverage if block.source == name]
+    if blocks:
+        return all(block.lethal_only for block in blocks)
+    return name in sources.names() and sources.describe(name).coverage.lethal_only
+
+
 def _kinds(desk: Desk) -> list[Item]:
     names = _counting(desk)
-    if names and all(name in sources.names() and sources.describe(name).coverage.lethal_only for name in names):
+    if names and all(_lethal_only(desk, name) for name in names):
         return [
             _item(
                 "Events without a death",

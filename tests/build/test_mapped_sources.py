@@ -1,0 +1,64 @@
+"""A table of no built-in source in a watch: added with its mapping, or named with it in watch.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from sarhad.build.inputs import Inputs, read_inputs
+from sarhad.errors import InputError
+from sarhad.watch import create_watch, read_watch
+from tests.sources.mappings import MAPPING, TABLE, write
+
+ENTRY = """
+[[sources]]
+source = "province-watch"
+file = "incidents.csv"
+map = "mapping.yaml"
+version = "2024-05"
+"""
+COVERAGE = "coverage: {countries: [COL], start: 2024-01-01, end: 2024-06-30, lethal_only: false}\n"
+
+
+def inputs(folder: Path, entry: str = ENTRY, mapping: str = MAPPING + COVERAGE) -> Inputs:
+    watch = folder / "watch"
+    create_watch(watch, countries=["COL"], title="Two provinces", start=dt.date(2023, 1, 1))
+    write(watch, TABLE, mapping)
+    (watch / "watch.toml").write_text((watch / "watch.toml").read_text() + entry)
+    return read_inputs(read_watch(watch), note=lambda text: None)
+
+
+def test_a_table_of_the_watch_with_its_mapping(tmp_path: Path) -> None:
+    found = inputs(tmp_path)
+    assert found.events["event_id"].to_pylist() == ["province-watch:7", "province-watch:9"]
+    assert [(ref.name, ref.title, ref.version) for ref in found.refs] == [
+        ("province-watch", "Incidents of the province", "2024-05")
+    ]
+    assert [(block.source, sorted(block.countries or ())) for block in found.coverage] == [("province-watch", ["COL"])]
+
+
+def test_coverage_in_watch_toml_takes_the_lethality_of_the_mapping(tmp_path: Path) -> None:
+    stated = ENTRY + '[sources.coverage]\ncountries = ["COL"]\nstart = 2024-01-01\nend = 2024-12-31\n'
+    block = inputs(tmp_path, stated).coverage[0]
+    assert (block.end.isoformat(), block.lethal_only) == ("2024-12-31", False)
+
+
+REFUSED = [
+    (ENTRY.replace("province-watch", "another"), 'describes the source "province-watch"', "two names for one source"),
+    (
+        ENTRY.replace('file = "incidents.csv"\n', "").replace('version = "2024-05"\n', ""),
+        "has a map and no file",
+        "a mapping of nothing",
+    ),
+    (ENTRY.replace("mapping.yaml", "../mapping.yaml"), "leaves the watch's folder", "a path out of the watch"),
+    (ENTRY.replace("mapping.yaml", "absent.yaml"), "there is no such file", "no mapping there"),
+]
+
+
+@pytest.mark.parametrize(("entry", "says", "why"), REFUSED, ids=[case[2] for case in REFUSED])
+def test_what_does_not_fit_is_refused(tmp_path: Path, entry: str, says: str, why: str) -> None:
+    with pytest.raises(InputError) as caught:
+        inputs(tmp_path, entry)
+    assert says in str(caught.value), why
