@@ -131,11 +131,11 @@ def test_a_row_without_a_source_is_an_error_and_left_out(tmp_path):
 
 @pytest.mark.parametrize("column", ["violence_type", "event_class", "target_class"])
 def test_words_outside_the_vocabulary_are_told_with_the_words_there_are(tmp_path, column):
-    events = sarhad.read_events(write(tmp_path, {column: "riot"}))
+    events = sarhad.read_events(write(tmp_path, {column: "feud"}))
     assert events.table[column].to_pylist() == [None]
     (problem,) = events.problems
     assert str(problem).startswith(
-        f'chronology.csv, row 1, {column} "riot": not a known {column.replace("_", " ")} (value left out); use one of '
+        f'chronology.csv, row 1, {column} "feud": not a known {column.replace("_", " ")} (value left out); use one of '
     )
     assert ROW[column] in problem.do
 

@@ -6,13 +6,18 @@ from sarhad.events import COLUMNS
 
 from .ged import COLUMNS_42, COLUMNS_49
 
+CLOSED = {"acled", "acled-deletions", "gtd"}  # whose rows may not be passed on
+
 
 def test_every_source_is_described():
-    assert sources.names() == ("chronology", "monthly-figures", "ucdp-candidate", "ucdp-ged")
+    assert {*CLOSED, "chronology", "monthly-figures", "ucdp-candidate", "ucdp-ged"} <= set(sources.names())
     for name in sources.names():
         described = sources.describe(name)
         assert described.name == name
-        assert described.licence_class == "open"
+        assert described.licence_class == ("aggregate-only" if name in CLOSED else "open")
+        if name in CLOSED:
+            assert described.attribution
+            assert described.terms.startswith("https://")
 
 
 @pytest.mark.parametrize("name", ["ucdp-ged", "ucdp-candidate"])
@@ -32,5 +37,5 @@ def test_a_column_is_either_used_or_ignored():
 
 
 def test_an_unknown_source_names_the_known_ones():
-    with pytest.raises(InputError, match=r'^there is no source "gtd"\n  do: use one of chronology, '):
-        sources.describe("gtd")
+    with pytest.raises(InputError, match=r'^there is no source "tabloid"\n  do: use one of acled, '):
+        sources.describe("tabloid")

@@ -44,6 +44,7 @@ EXPECTED_ROW = {
     "deaths_civilians": 3,
     "deaths_reported": None,
     "n_reports": 2,
+    "revised": None,
     "citation": '"Bakhtar News,2021-05-29,A report"',
     "licence": "CC BY 4.0",
     "licence_class": "open",
@@ -361,10 +362,9 @@ def test_monthly_figures_are_not_read_as_events(tmp_path):
 
 def test_an_unknown_source_is_refused_with_the_known_ones(tmp_path):
     with pytest.raises(InputError) as caught:
-        sarhad.read_events(write(tmp_path), "acled")
-    assert str(caught.value) == (
-        'there is no source "acled"\n  do: use one of chronology, monthly-figures, ucdp-candidate, ucdp-ged'
-    )
+        sarhad.read_events(write(tmp_path), "tabloid")
+    known = ", ".join(sarhad.sources.names())
+    assert str(caught.value) == f'there is no source "tabloid"\n  do: use one of {known}'
 
 
 def test_provenance_names_the_file_its_checksum_and_the_rules(tmp_path):

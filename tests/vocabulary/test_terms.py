@@ -6,7 +6,8 @@ from sarhad.errors import InputError
 from sarhad.vocabulary import terms
 from sarhad.vocabulary.terms import parse_terms
 
-OTHERS = ("assassination", "plot", "other")
+OTHERS = ("assassination", "sexual-violence", "force-against-protesters", "plot", "other")
+NO_VIOLENCE = ("protest", "riot", "strategic-development")
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,16 @@ OTHERS = ("assassination", "plot", "other")
         ("violence_types", ["state-based", "non-state", "one-sided"]),
         (
             "event_classes",
-            ["bombing", "armed-attack", "clash", "shelling-or-rocket-fire", "air-strike", "abduction", *OTHERS],
+            [
+                "bombing",
+                "armed-attack",
+                "clash",
+                "shelling-or-rocket-fire",
+                "air-strike",
+                "abduction",
+                *OTHERS,
+                *NO_VIOLENCE,
+            ],
         ),
         ("date_precisions", list("12345")),
         ("place_precisions", list("1234567")),
@@ -31,6 +41,10 @@ def test_every_term_says_what_it_is_and_where_from() -> None:
             assert term.definition.endswith("."), term.id
             assert term.source
             assert term.label[0].isupper()
+
+
+def test_only_what_is_no_armed_violence_says_so() -> None:
+    assert tuple(term.id for term in terms("event_classes") if not term.violence) == NO_VIOLENCE
 
 
 def test_a_code_of_another_data_set_is_one_class() -> None:

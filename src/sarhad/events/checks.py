@@ -30,7 +30,7 @@ Distinct = tuple[list[str | None], Indices]
 
 _DEATHS = ("deaths_low", "deaths_best", "deaths_high", "deaths_civilians", "deaths_reported")
 _SCALES = {"date_precision": 5, "place_precision": 7}
-_LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports"), 2**31 - 1), **dict.fromkeys(_SCALES, 2**31 - 1), "gw": 2**15 - 1}
+_LARGEST = {**dict.fromkeys((*_DEATHS, "n_reports", *_SCALES), 2**31 - 1), "gw": 2**15 - 1, "revised": 2**40}
 _DATES = ("date_start", "date_end")
 _READ = {*_DATES, *_LARGEST, "longitude", "latitude", "priogrid_gid"}
 _CODED = ("violence_type", "event_class", "target_class")
@@ -92,7 +92,10 @@ def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) ->
     the coordinates and only compared with the source's. `date_start` and `date_end` must be there.
     """
     checked = Checked(rows)
+    one_day = text["date_end"] is text["date_start"]  # of a source with one date: told once
     read_by_value = [name for name in text if name in _READ or (name in _CODED and name in codes)]
+    if one_day:
+        read_by_value.remove("date_end")
     with ThreadPoolExecutor() as pool:  # Arrow works outside the interpreter's lock
         ids = pool.submit(groups, text["source_id"]) if "source_id" in text else None
         found = dict(zip(read_by_value, pool.map(distinct, map(text.__getitem__, read_by_value)), strict=True))
@@ -107,7 +110,13 @@ def check_text(text: Text, rows: int, codes: Mapping[str, Mapping[str, str]]) ->
         elif name in _CODED:
             _coded(checked, name, values, codes[name])
     checked.columns |= {name: column for name, column in text.items() if name not in found}
-    _spans(checked)
+    if one_day:
+        checked.columns["date_end"], checked.numbers["date_end"] = (
+            checked.columns["date_start"],
+            checked.numbers["date_start"],
+        )
+    else:
+        _spans(checked)
     _order_of_deaths(checked)
     if "longitude" in found and "latitude" in found:
         _coordinates(checked, found)
@@ -252,14 +261,16 @@ def _coordinates(checked: Checked, values: Mapping[str, Distinct]) -> None:
 
 
 def _repeats(checked: Checked, different: int, index: Indices) -> None:
-    """Later records of an id that stands already; the first one that is not left out for another fault stays."""
+    """Records of an id that stands twice: the one that its source revised last stays, of equal ones the first."""
     kept = np.flatnonzero(checked.kept)
     if different == checked.rows or not len(kept):
         return
+    if "revised" in checked.numbers:
+        kept = kept[np.argsort(-np.nan_to_num(checked.numbers["revised"][kept]), kind="stable")]
     _, first = np.unique(index[kept], return_index=True)
     standing = np.zeros(different, dtype=np.int64)
     standing[index[kept[first]]] = kept[first]
-    later = np.setdiff1d(kept, kept[first], assume_unique=True)
+    later = np.sort(np.setdiff1d(kept, kept[first], assume_unique=True))
     what, do = "the id stands already in row {row}, which is kept", "take out one of the two"
     if len(later):
         earlier = standing[index[later]]

@@ -39,6 +39,7 @@ EVENTS_SCHEMA = pa.schema(
         pa.field("deaths_civilians", pa.int32()),
         pa.field("deaths_reported", pa.int32()),  # a single figure, as reported, with no bounds
         pa.field("n_reports", pa.int32()),
+        pa.field("revised", pa.int64()),  # when the source last changed the row, in seconds since 1970 (UTC)
         pa.field("citation", pa.string()),  # the reports the source names for this event
         pa.field("licence", pa.string(), nullable=False),
         pa.field("licence_class", pa.string(), nullable=False),  # open | aggregate-only | private

@@ -31,6 +31,7 @@ class Column(_Strict):
     fills: str | None = Field(default=None, alias="as")
     ignored: str | None = None
     required: bool = False
+    one_of: tuple[str, ...] = ()  # the values that its codebook knows; others are told
     number: bool = False  # an identifier that some releases write as a float: 300380.0 is read as 300380
     null_when: tuple[str, ...] = ()  # values that mean "none" or "unknown" by the source's codebook
     unknown_prefix: str = ""  # names that start so stand for an actor that the source has not named
@@ -67,7 +68,8 @@ class SourceDescription(_Strict):
     download: str = ""
     cadence: str
     status: Literal["final", "candidate"] = "final"
-    holds: Literal["events", "monthly figures", "attention", "indicators"] = "events"
+    holds: Literal["events", "monthly figures", "attention", "indicators", "deletions"] = "events"
+    deletes_from: str = ""  # of a list of deletions: the source whose rows it takes out
     attribution: str = ""  # the words the provider asks for beside aggregates of its rows; "": the citation
     terms: str = ""  # where the terms stand that `accept_terms` in watch.toml accepts
     stale_after_days: int = 0  # data whose newest event is older are late against the cadence; 0: no cadence
@@ -107,6 +109,8 @@ def describe(name: str) -> SourceDescription:
         parent = _load(data.pop("columns_of"))
         for key in ("columns", "values", "precision"):
             data[key] = parent.get(key, {}) | data.get(key, {})
+    for reason, names_of_columns in data.pop("ignored", {}).items():
+        data["columns"] |= {column: {"ignored": reason} for column in names_of_columns}
     return SourceDescription.model_validate(data)
 
 

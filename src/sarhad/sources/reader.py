@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..events import Coverage
-from ..events.arrays import Mask, map_text, text_array
+from ..events.arrays import Mask, distinct, map_text, text_array
 from ..events.checks import Checked
 from .description import Column, SourceDescription
 
@@ -55,6 +55,8 @@ def plain_draft(description: SourceDescription, table: pa.Table) -> Draft:
 def _changed(text: pa.ChunkedArray, column: Column, codes: Mapping[str, str]) -> pa.ChunkedArray:
     if column.number:
         text = pc.if_else(pc.ends_with(text, ".0"), pc.utf8_slice_codeunits(text, 0, -2), text)
+    if column.one_of:
+        text = map_text(text, lambda value: value if value in column.one_of else None)
     if column.null_when:
         text = map_text(text, lambda value: None if value in column.null_when else value)
     if codes and column.fills in _SCALES:  # the checks translate the other codes, and tell those that are unknown
@@ -80,6 +82,13 @@ def made_ids(table: pa.Table) -> pa.ChunkedArray:
     return pa.chunked_array([text_array(made)])
 
 
-def rows_where(column: pa.ChunkedArray, wanted: Collection[str]) -> Mask:
+def rows_matching(column: pa.ChunkedArray, pattern: str) -> Mask:
+    """The rows whose text matches a regular expression (RE2), as a mask; blanks do not."""
+    found = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+    return np.from_dlpack(found.combine_chunks().cast(pa.uint8())).astype(bool)
+
+
+def rows_where(column: pa.ChunkedArray, wanted: Collection[str | None]) -> Mask:
     """The rows whose text is one of the wanted, as a mask."""
-    return np.array([text in wanted for text in column.to_pylist()], dtype=bool)
+    texts, index = distinct(column)
+    return np.array([text in wanted for text in texts], dtype=bool)[index]

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import vocabulary
-from ..errors import InputError, Problem
+from ..errors import Effect, InputError, Problem
 from ..events import EVENTS_SCHEMA, Coverage, Events, Provenance, SourceRef
 from ..events.arrays import Mask, number_array, one_text
-from ..events.checks import check_text
+from ..events.checks import Checked, check_text
 from ..events.export import write_geoparquet
 from ..events.faults import TOLD_PER_KIND, tell
 from .columns import check_columns
@@ -26,7 +26,7 @@ from .description import SourceDescription, describe
 from .detection import detect_opened, version_of_opened
 from .files import opened, sha256
 from .mapped import mapped_reader
-from .reader import Reader
+from .reader import Reader, rows_where
 from .readers import READERS
 from .rows import Text, rows_of
 
@@ -128,12 +128,10 @@ def _draft(
     taken = _take(path, source, version)
     digest = beside.submit(sha256, path)
     text, description, reader = taken.text, taken.description, taken.reader
-    # a file of the watch's own has no release: its content is its version
-    without = taken.release == "unknown" and (description.layout or not description.coverage.start)
-    release = f"sha256:{digest.result()[:12]}" if without else taken.release
     draft = reader.draft(description, text.table)
     checked = check_text(draft, text.table.num_rows, reader.codes(description))
     reader.check(text.table, checked)
+    _check_values(description, text.table, checked)
     country = description.column_of("country")
     places = resolve_countries(draft["country"], checked, taken.file, country, text.record, description.country_names)
     kept = checked.kept if countries is None else checked.kept & places.among({*countries})
@@ -141,6 +139,9 @@ def _draft(
     shown = _shown(description)
     found = tell(checked.marks, shown=shown, file=taken.file, record=text.record, value=text.value, among=told)
     broken = {"broken-record": len(text.rejected)}
+    # a file of the watch's own has no release: its content is its version
+    without = taken.release == "unknown" and (description.layout or not description.coverage.start)
+    release = f"sha256:{digest.result()[:12]}" if without else taken.release
     reasons = checked.left_out() | broken | {"other countries": int(np.count_nonzero(checked.kept & ~kept))}
     return _Draft(
         table=_events_table(checked.columns | places.columns(), kept, _fixed(description, release)),
@@ -215,9 +216,20 @@ def _take(path: Path | str, source: str | SourceDescription | None, version: str
         release = version or description.version or version_of_opened(file, rows, name)
         problems = check_columns(description, rows.columns, file.name)
         has_id = description.column_of("source_id") in rows.columns
-        used = [column for column, is_ in description.columns.items() if is_.fills or is_.required]
+        used = [column for column, is_ in description.columns.items() if is_.fills or is_.required or is_.one_of]
         text = rows.read(used if has_id else rows.columns)
         return _Taken(file.name, text, description, reader, release, problems)
+
+
+def _check_values(description: SourceDescription, table: pa.Table, checked: Checked) -> None:
+    """Tell the values that the source's codebook does not know, of columns that have a list of them."""
+    for name, column in description.columns.items():
+        if column.one_of and name in table.column_names:
+            known = {None, *column.one_of, *(f"{value}.0" for value in column.one_of if column.number)}
+            odd = ~rows_where(table[name], known)
+            do = "compare with the source's codebook; it may be new"
+            effect: Effect = "value left out" if column.fills else "kept"
+            checked.mark("value-unknown", (column.fills or name,), odd, "not in the source's codebook", do, effect)
 
 
 def _fixed(description: SourceDescription, release: str) -> dict[str, str]:

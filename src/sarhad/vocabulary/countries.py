@@ -15,7 +15,7 @@ from typing import Literal
 
 from ..errors import InputError
 
-Writer = Literal["ucdp", "acled", "gdelt", "iso", "other"]
+Writer = Literal["ucdp", "acled", "gdelt", "gtd", "iso", "other"]
 """Whose spelling a name is; `iso` is the ISO 3166-1 short name, `other` an everyday one."""
 
 CodeStatus = Literal["assigned", "user-assigned", "former"]

@@ -19,7 +19,8 @@ TermList = Literal["violence_types", "event_classes", "target_classes", "date_pr
 class Term(BaseModel):
     """One term: its id in the events table, its words for a reader, where it comes from.
 
-    `codes` gives the same term's codes in other data sets, by data set.
+    `codes` gives the same term's codes in other data sets, by data set. `violence` is false for what is told beside
+    armed violence (a protest, an agreement) and counted by no measure of a watch.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,6 +30,7 @@ class Term(BaseModel):
     definition: str = Field(min_length=1)
     source: str = Field(min_length=1)
     codes: Mapping[str, tuple[str, ...]] = {}
+    violence: bool = True
 
 
 def terms(name: str) -> tuple[Term, ...]:
