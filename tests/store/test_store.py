@@ -4,7 +4,7 @@ import json
 import pytest
 
 from sarhad.errors import InputError
-from sarhad.store import Store, sha256_of, write_atomically
+from sarhad.store import Origin, Store, sha256_of, write_atomically
 
 HEADER = (
     "id,date_start,date_end,date_precision,country,place,admin1,latitude,longitude,place_precision,side_a,side_b,"
@@ -101,3 +101,25 @@ def test_the_catalogue_is_readable(store, chronology):
     (entry,) = json.loads((store.folder / "snapshots.json").read_text())
     assert entry["accessed"] == "2024-02-01"
     assert entry["file"] == "chronology.csv"
+
+
+def test_a_catalogue_from_before_files_were_fetched_still_loads(store, chronology):
+    snapshot = store.pin(chronology, "chronology", "1", DAY)
+    path = store.folder / "snapshots.json"
+    (entry,) = json.loads(path.read_text())
+    del entry["origin"]
+    path.write_text(json.dumps([entry]))
+    assert store.snapshots() == (snapshot,)
+
+
+def test_a_file_fetched_again_from_its_address_replaces_the_one_before(store, chronology):
+    here = Origin("https://example.org/a.csv", '"v1"')
+    first = store.pin(chronology, "chronology", "1", DAY, origin=here)
+    added = store.pin(chronology, "chronology", "1", DAY)
+    assert added == first, "adding the same file keeps where it came from"
+    chronology.write_text(HEADER + ROW.format(id="a", country="AFG"), encoding="utf-8")
+    second = store.pin(chronology, "chronology", "1", DAY, origin=Origin(here.url, '"v2"'))
+    chronology.write_text(HEADER + ROW.format(id="b", country="AFG"), encoding="utf-8")
+    by_hand = store.pin(chronology, "chronology", "1", DAY)
+    assert store.snapshots() == (first, second, by_hand), "the earlier bytes stay"
+    assert store.current() == (second, by_hand)

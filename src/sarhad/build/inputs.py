@@ -58,7 +58,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         InputError: nothing is loaded, or a file cannot be read at all.
     """
     store = Store(watch.state / "store")
-    pinned = [(snapshot, watch.file.entry_of(snapshot.source)) for snapshot in store.snapshots() if not snapshot.own]
+    pinned = [(snapshot, watch.file.entry_of(snapshot.source)) for snapshot in store.current()]
     named = [(_pin(store, watch, entry, entry.file), entry) for entry in watch.file.sources if entry.file]
     if not pinned and not named:
         raise InputError(

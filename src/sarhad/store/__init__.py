@@ -5,16 +5,19 @@ from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
 from .combine import COMBINE_RULE, Combined, combine, newest_day, version_key
 from .files import sha256_of, write_atomically, write_json
-from .snapshot import Snapshot
+from .snapshot import Origin, Snapshot
 from .store import Store
+from .taking import Taken, take
 
 __all__ = [
     "COMBINE_RULE",
     "KINDS",
     "Changes",
     "Combined",
+    "Origin",
     "Snapshot",
     "Store",
+    "Taken",
     "combine",
     "compare",
     "counts_by_kind",
@@ -23,6 +26,7 @@ __all__ = [
     "newest_day",
     "sha256_of",
     "shown",
+    "take",
     "version_key",
     "withheld",
     "write_atomically",

@@ -11,6 +11,16 @@ from ..events import SourceRef
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file was fetched from, and what its server says to know it by; all "" for a file that was added."""
+
+    url: str = ""  # without query: it is printed
+    etag: str = ""
+    last_modified: str = ""
+    filters: str = ""  # what was asked of an API: countries, period
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One pinned file. `file` is the name the user gave it; `stored` is its name in the store.
 
@@ -28,6 +38,7 @@ class Snapshot:
     licence: str
     own: bool = False
     mapping: str = ""
+    origin: Origin = Origin()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -36,7 +47,8 @@ class Snapshot:
     @classmethod
     def from_dict(cls, content: dict[str, Any]) -> Snapshot:
         """The snapshot that `as_dict` wrote."""
-        return cls(**{**content, "accessed": dt.date.fromisoformat(content["accessed"])})
+        origin = Origin(**content.get("origin", {}))
+        return cls(**{**content, "accessed": dt.date.fromisoformat(content["accessed"]), "origin": origin})
 
     @property
     def description(self) -> sources.SourceDescription:

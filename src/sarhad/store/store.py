@@ -17,7 +17,7 @@ from .. import __version__, sources
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, Provenance
 from .files import copy_with_sha256, sha256_of, write_atomically, write_json
-from .snapshot import Snapshot
+from .snapshot import Origin, Snapshot
 
 _SUFFIXES = (".csv.gz", ".csv", ".zip", ".geojson", ".json", ".parquet", ".txt")
 
@@ -51,6 +51,12 @@ class Store:
         """Where the bytes of a snapshot lie."""
         return self.folder / "snapshots" / snapshot.stored
 
+    def current(self) -> tuple[Snapshot, ...]:
+        """The files that were added or fetched, without those that their publisher has replaced at the same address."""
+        taken = [s for s in self.snapshots() if not s.own]
+        newest = {(s.source, s.origin.url): s for s in taken}
+        return tuple(s for s in taken if not s.origin.url or newest[s.source, s.origin.url] is s)
+
     def pin(
         self,
         file: Path,
@@ -60,6 +66,7 @@ class Store:
         *,
         own: bool = False,
         mapping: str = "",
+        origin: Origin | None = None,
     ) -> Snapshot:
         """Copy a file into the store under its SHA-256, with the text of the mapping by which it is read.
 
@@ -81,6 +88,7 @@ class Store:
             licence=(sources.parse_mapping(mapping, file.name) if mapping else sources.describe(source)).licence,
             own=own,
             mapping=mapping,
+            origin=origin or (known.origin if known else Origin()),
         )
         if not self.path(snapshot).is_file():
             write_atomically(self.path(snapshot), lambda part: self._copy(file, part, digest))
