@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import LineString
 
 from sarhad.actors import Registry
+from sarhad.build.providers import PROVIDERS_SCHEMA
 from sarhad.bulletin import Issue
 from sarhad.claims import Claim, History, Reading, Verdict
 from sarhad.errors import Problem
@@ -123,10 +124,13 @@ VERDICTS = (
 
 @pytest.fixture
 def make_issue(tmp_path: Path) -> Callable[..., Issue]:
-    """Builds issues: `rows`, `figures`, and any field of `Issue`."""
+    """Builds issues: `rows`, `figures`, `cells` of other providers, and any field of `Issue`."""
 
     def make(
-        rows: tuple[dict[str, Any], ...] = ROWS, figures: tuple[dict[str, Any], ...] = FIGURES, **fields: Any
+        rows: tuple[dict[str, Any], ...] = ROWS,
+        figures: tuple[dict[str, Any], ...] = FIGURES,
+        cells: tuple[dict[str, Any], ...] = (),
+        **fields: Any,
     ) -> Issue:
         month = fields.get("month", MARCH)
         last = (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
@@ -141,6 +145,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
             "read_counts": pa.Table.from_pylist(
                 [{"source": "ucdp-candidate", "version": "21.0.3", "read": 20, "kept": 6, "left_out": 14,
                   "reason": "other countries"}], COUNTS),
+            "providers": pa.Table.from_pylist(list(cells), PROVIDERS_SCHEMA),
         }  # fmt: skip
         for name, table in tables.items():
             con.register("arrow", table)

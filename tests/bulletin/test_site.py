@@ -188,20 +188,6 @@ def test_a_later_month_tells_what_changed(site: Path, make_issue: Callable[..., 
     assert home.index("2021-04/index.html") < home.index("2021-03/index.html")
 
 
-def test_rows_of_a_closed_licence_never_reach_a_page(
-    make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in ("desk", "month"):
-        monkeypatch.setattr(f"sarhad.bulletin.{module}.may_show_rows", lambda source: source == "chronology")
-    write_issue(make_issue(), tmp_path, cache=figure_cache)
-    month = tmp_path / "2021-03"
-    assert b"ucdp-candidate:1" not in (month / "events.html").read_bytes()
-    assert (month / "data" / "events.csv").read_text().count("\n") == 1
-    page = (month / "numbers" / "events.html").read_text()
-    assert "does not allow its rows to be shown: only their sum stands here." in page
-    assert "ucdp-candidate:1" not in page
-
-
 def test_a_watch_with_nothing_but_a_name(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> None:
     issue = make_issue(
         (), (), countries=("AFG",), lines=(), verdicts=(), sources=(), coverage=(), problems=(), unresolved=(), also={}

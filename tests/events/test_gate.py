@@ -10,8 +10,8 @@ from sarhad.events.gate import (
     closed_sources,
     open_rows,
     require_open,
+    strictest,
     withheld,
-    withheld_parts,
 )
 from tests.make import event, table
 
@@ -56,15 +56,15 @@ def test_cells_of_one_or_two_events_are_withheld(events, hidden):
 
 
 @pytest.mark.parametrize(
-    ("parts", "hidden", "why"),
+    ("classes", "strict", "why"),
     [
-        ([5, 4, 0], [False, False, False], "no part is small"),
-        ([10, 2], [True, True], "the total less ten is two: both go"),
-        ([10, 2, 4], [False, True, True], "the smallest of the others goes with it"),
-        ([10, 1, 1], [True, True, True], "two parts of one are two together: under the least"),
-        ([10, 2, 1, 7], [False, True, True, False], "two parts together of three events: the sum may be known"),
-        ([2], [True], "nothing else can go with it"),
+        (["open", "open"], "open", "all may be passed on"),
+        (["open", "aggregate-only"], "aggregate-only", "the stricter of the two"),
+        (["aggregate-only", "private"], "private", "the strictest"),
+        ([], "private", "nothing says that anything may leave"),
+        (["Open"], "private", "no class that is known"),
+        ([None], "private", "no class is given"),
     ],
 )
-def test_no_small_part_follows_from_a_total(parts, hidden, why):
-    assert withheld_parts([float(n) for n in parts]) == hidden, why
+def test_the_strictest_class_counts(classes, strict, why):
+    assert strictest(classes) == strict, why

@@ -64,8 +64,10 @@ def parameters(watch: Watch) -> dict[str, Any]:
     }
 
 
-def month_database(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], borders: tuple[Line, ...]) -> Any:
-    """A DuckDB connection that holds every table of the month's pages."""
+def month_database(
+    inputs: Inputs, providers: pa.Table, month: dt.date, corridors: tuple[Line, ...], borders: tuple[Line, ...]
+) -> Any:
+    """A DuckDB connection that holds every table of the month's pages. `inputs` hold open rows only."""
     con = duckdb.connect()
     con.execute("set timezone = 'UTC'")
     con.register("arrow_events", inputs.events)
@@ -79,6 +81,7 @@ def month_database(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], 
         ("borders_exposure", _exposure(inputs, borders, month)),
         ("nodes", _nodes(corridors)),
         ("read_counts", _read_counts(inputs)),
+        ("providers", providers),
     ):
         con.register("arrow_table", table)
         con.execute(f"create table {name} as select * from arrow_table")  # noqa: S608 (fixed names)

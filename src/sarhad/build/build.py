@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__, bulletin, claims, vocabulary
-from ..errors import Problem
+from ..errors import InputError, Problem
 from ..store import sha256_of, write_json
 from ..watch import Watch
+from .admission import admit
 from .assemble import claims_base, month_database, parameters, read_lines
 from .inputs import Inputs, Note, read_inputs
-from .month import newest_month, parse_month, require_loaded
+from .month import last_day, newest_month, parse_month, require_loaded
+from .providers import provider_cells
 from .publish import publish, staging
 from .report import BuildReport
 
@@ -39,15 +41,22 @@ def build(
     day = today or dt.datetime.now(tz=dt.UTC).date()
     note("reading sources")
     inputs = read_inputs(watch, note=note)
-    first = parse_month(month) if month else newest_month(inputs)
-    require_loaded(inputs, first, _standing(watch))
+    admitted = admit(inputs)
+    public = admitted.public
+    if not admitted.checked.refs:
+        raise InputError(
+            "nothing of what is loaded may be published", problems=admitted.problems, do="sarhad add an open source"
+        )
+    first = parse_month(month) if month else newest_month(admitted.checked)
+    require_loaded(admitted.checked, first, _standing(watch))
     corridors, borders, line_problems = read_lines(watch)
     note("measuring")
-    con = month_database(inputs, first, corridors, borders)
+    providers = provider_cells(admitted.summed, watch.region.countries, first, last_day(first))
+    con = month_database(public, providers, first, corridors, borders)
     note("checking claims")
-    verdicts, claim_problems = _check(watch, claims_base(inputs, corridors, borders), day)
-    problems = (*inputs.problems, *line_problems, *claim_problems)
-    manifest = _manifest(inputs, first)
+    verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
+    problems = (*public.problems, *line_problems, *claim_problems)
+    manifest = _manifest(public, first)
     with staging(watch) as folder:
         history = claims.History(folder / "claims" / "history.jsonl")
         history.append(verdicts)
@@ -66,19 +75,20 @@ def build(
             con=con,
             lines=corridors,
             borders=borders,
-            registry=inputs.registry,
-            unresolved=inputs.unresolved,
+            registry=public.registry,
+            unresolved=public.unresolved,
             verdicts=verdicts,
             claim_history=history,
-            sources=inputs.refs,
-            freshness=inputs.newest,
-            coverage=inputs.coverage,
+            sources=public.refs,
+            freshness=public.newest,
+            coverage=public.coverage,
             problems=problems,
             manifest=manifest,
             parameters=parameters(watch),
             code_version=__version__,
             also={also.country: also.actors for also in region.also},
             language=published.language,
+            attributions=admitted.attributions,
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")
@@ -88,7 +98,8 @@ def build(
         publish(watch, folder)
     seconds = time.monotonic() - began
     _keep_manifest(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)})
-    return _report(watch, first, inputs, verdicts, problems, written, seconds)
+    told = (*admitted.problems, *inputs.problems, *line_problems, *claim_problems)
+    return _report(watch, first, inputs, verdicts, told, written, seconds)
 
 
 def check_claims(

@@ -14,7 +14,6 @@ from .. import sources
 from ..events import SourceRef
 from ..vocabulary import terms
 from .issue import Issue
-from .licences import may_show_rows
 from .numbers import Numbers, quoted
 from .slugs import Slugs
 from .words import next_month
@@ -26,6 +25,7 @@ VIEWS: Mapping[str, str] = {
     "outside": "rows that touch the month in countries watched only for the events of some actors",
     "counted_days": "the rows of counted, once for each of their days in the month, deaths split evenly by day",
     "country_month": "one row for each country and month that a loaded source covers, settled rows or monthly figures",
+    "providers": "sums of rows that may not be passed on, by provider, country and class of event",
     "near": "rows of counted whose place is known closely enough, with each line within the widest band",
 }
 """What the temporary views of an issue hold, printed beside the queries."""
@@ -72,7 +72,6 @@ class Desk:
     numbers: Numbers
     slugs: Slugs
     precision_max: int
-    passable: str  # the SQL condition for rows whose licence lets them be shown one by one
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The answer of a query as records; sums of whole numbers are whole numbers."""
@@ -153,9 +152,7 @@ def open_desk(issue: Issue) -> Desk:
     }  # one source for a country and month
     left_out = {name: _left_out(con, name) for name in ("counted", "counted_days", "checked", "listed")}
     precision = int(issue.parameters["place_precision_max"])
-    found = [row[0] for row in con.execute("select distinct source from events order by 1").fetchall()]
-    shown = ", ".join(quoted(source) for source in found if may_show_rows(source)) or "''"
-    return Desk(issue, con, here, window, Numbers(con, left_out), Slugs(), precision, f"source in ({shown})")
+    return Desk(issue, con, here, window, Numbers(con, left_out), Slugs(), precision)
 
 
 def _looks(issue: Issue, window: tuple[dt.date, ...]) -> pa.Table:

@@ -11,10 +11,11 @@ from ..actors import Registry
 from ..claims import History, Verdict
 from ..errors import Problem
 from ..events import Coverage, SourceRef
+from ..events.gate import LEAST, LicenceError, require_open
 from ..places import Line
 from .words import month_name, next_month
 
-TABLES = ("events", "month", "monthly", "exposure", "borders_exposure", "nodes", "read_counts")
+TABLES = ("events", "month", "monthly", "exposure", "borders_exposure", "nodes", "read_counts", "providers")
 """Tables that `Issue.con` must hold."""
 
 
@@ -30,7 +31,12 @@ class Issue:
     * `monthly`: monthly figures (`country, month, events, deaths_low, deaths_best, deaths_high, source,
       source_version, citation` and more);
     * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
-    * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`.
+    * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`;
+    * `providers`: sums of rows that may not be passed on: `source, country, month, event_class, events, deaths,
+      withheld`; `attributions` is what their providers ask to be said (source to text).
+
+    An issue is the door through which everything leaves that is published: it holds no row that may not be passed on,
+    and no sum of fewer than `sarhad.events.gate.LEAST` of them.
 
     `coverage` holds the blocks in which events are loaded, not those of monthly figures: the `monthly` table speaks for
     itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
@@ -39,6 +45,7 @@ class Issue:
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
+        LicenceError: a table of `con` holds a row that may not be passed on, or a sum of too few.
     """
 
     watch_id: str
@@ -65,14 +72,20 @@ class Issue:
     code_version: str
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = "en"
+    attributions: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.month.day != 1:
             raise ValueError(f"the month of an issue is given by its first day, not {self.month}")
         held = {row[0] for row in self.con.execute("select table_name from duckdb_tables()").fetchall()}
-        held |= {row[0] for row in self.con.execute("select view_name from duckdb_views()").fetchall()}
+        held |= {
+            row[0] for row in self.con.execute("select view_name from duckdb_views() where not internal").fetchall()
+        }
         if missing := [name for name in TABLES if name not in held]:
             raise ValueError(f"the issue's database lacks {', '.join(missing)}")
+        for name in sorted(held):
+            _require_open(self.con, name)
+        _require_sums(self.con, self.attributions)
 
     @property
     def key(self) -> str:
@@ -92,3 +105,25 @@ class Issue:
     def country(self, iso3: str) -> str:
         """The country's name, or its code where it has none here."""
         return self.country_names.get(iso3, iso3)
+
+
+def _require_open(con: Any, table: str) -> None:
+    """Stop where a table of events holds anything but open rows."""
+    columns = {row[0] for row in con.execute(f'describe "{table}"').fetchall()}
+    if "licence_class" in columns:
+        con = con.execute(f"select * from \"{table}\" where licence_class is distinct from 'open'")
+    elif "event_id" in columns:
+        con = con.execute(f'select * from "{table}"')
+    else:
+        return
+    require_open(con.to_arrow_table())
+
+
+def _require_sums(con: Any, attributions: Mapping[str, str]) -> None:
+    """Stop where a cell stands for too few events, tells what is withheld, or lacks its provider's attribution."""
+    small = f"(events between 1 and {LEAST - 1}) or (withheld and (events is not null or deaths is not null))"
+    if con.execute(f"select count(*) from providers where {small} or (events is null and not withheld)").fetchone()[0]:
+        raise LicenceError(f"a cell of providers stands for fewer than {LEAST} events", do="withhold it")
+    named = {row[0] for row in con.execute("select distinct source from providers").fetchall()}
+    if bare := sorted(named - attributions.keys()):
+        raise LicenceError(f"sums of {', '.join(bare)} lack the attribution", do="give what the provider asks for")

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from ..events.export import write_csv, write_geojson, write_geoparquet
 from . import sections
 from .desk import VIEWS, Desk
 from .drawing import Figure, Renderer
-from .licences import may_show_rows
 from .pages import asset, render, style
 from .record import FILE, Record
 from .sections import Opening, Section
@@ -51,6 +48,7 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.past(desk, renderer),
         sections.check(desk),
         sections.listed(desk),
+        sections.providers(desk),
         sections.claims(desk),
         sections.missing(desk),
         sections.sources(desk),
@@ -63,7 +61,7 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
     """Everything under `data/` and `figures/`."""
     out: dict[str, bytes] = {}
     for name in ("counted", "checked", "listed"):
-        rows = desk.con.execute(f"select * from {name} where {desk.passable} order by event_id").to_arrow_table()
+        rows = desk.con.execute(f"select * from {name} order by event_id").to_arrow_table()
         stem = {"counted": "events", "checked": "under-check", "listed": "listed"}[name]
         if name != "counted" and not rows.num_rows:
             continue
@@ -79,6 +77,8 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
     if "corridors" in by_id:
         tables["corridors"] = sections.exposure_rows(desk)
         out["data/corridors.geojson"] = json_bytes(sections.lines_geojson(desk))
+    if "providers" in by_id:
+        tables["providers"] = by_id["providers"]["all"]
     for name, rows in tables.items():
         out[f"data/{name}.csv"] = csv_bytes(rows)
         out[f"data/{name}.json"] = json_bytes(rows)
@@ -157,17 +157,12 @@ def _number_pages(
     rows = desk.numbers.rows(number)
     out = {}
     total = rows.num_rows
-    closed: list[str] = []
-    if "event_id" in rows.column_names:
-        of = [event_id.partition(":")[0] for event_id in rows["event_id"].to_pylist()]
-        closed = sorted(source for source in set(of) if not may_show_rows(source))
-        rows = rows.filter(pa.array([source not in closed for source in of], pa.bool_()))
     if rows.num_rows > _ROWS_SHOWN:
         out[f"numbers/{number.key}.csv"] = csv_bytes(rows)
     first = rows.slice(0, _ROWS_SHOWN).to_pylist()
     out[f"numbers/{number.key}.html"] = render(
         "number.j2", desk.issue, "../" + root, "../", **common, number=number, rows=first, total=total,
-        columns=[c for c in rows.column_names if any(r[c] is not None for r in first)], shown=shown, closed=closed,
+        columns=[c for c in rows.column_names if any(r[c] is not None for r in first)], shown=shown,
         has_csv=rows.num_rows > _ROWS_SHOWN, views=VIEWS, refs=_refs(desk, number, rows),
     )  # fmt: skip
     return out
@@ -184,8 +179,8 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
 
 
 def _event_pages(desk: Desk) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The rows of the month that may be shown, a thousand a page."""
-    rows = desk.rows(f"select * from month where {desk.passable} order by date_start, country, event_id")
+    """The rows of the month, a thousand a page."""
+    rows = desk.rows("select * from month order by date_start, country, event_id")
     pages = [rows[i : i + _ROWS_PER_PAGE] for i in range(0, len(rows), _ROWS_PER_PAGE)] or [[]]
     return [("events.html" if n == 0 else f"events-{n + 1}.html", part) for n, part in enumerate(pages)]
 

@@ -22,6 +22,8 @@ LEAST = 3
 """The fewest events of an aggregate-only source that a published cell stands for."""
 
 OPEN = "open"
+AGGREGATE = "aggregate-only"
+PRIVATE = "private"
 _CLASS = "licence_class"
 
 
@@ -69,20 +71,17 @@ def require_open(table: pa.Table, *, own_use: bool = False) -> pa.Table:
 
 
 def withheld(events: float | None) -> bool:
-    """Whether a cell of so many events of an aggregate-only source must not be shown. None and 0 tell of no event."""
+    """Whether a cell of so many events of an aggregate-only source must not be shown. None and 0 tell of no event.
+
+    Cells are told without a total of their own: a total, or a choice among cells made by their sizes, gives small cells
+    away to a reader who subtracts and knows the rule. What is told of a cell may depend on that cell alone.
+    """
     return events is not None and 0 < events < LEAST
 
 
-def withheld_parts(events: list[float]) -> list[bool]:
-    """Which parts of a total that is shown must not be, so that no part under `LEAST` follows by subtraction.
-
-    Where the withheld parts together are fewer than `LEAST` events or one part stands alone, the smallest part that is
-    left goes with it.
-    """
-    hidden = [withheld(n) for n in events]
-    while any(hidden) and (sum(hidden) == 1 or sum(n for n, h in zip(events, hidden, strict=True) if h) < LEAST):
-        rest = [i for i, n in enumerate(events) if not hidden[i] and n > 0]
-        if not rest:
-            break
-        hidden[min(rest, key=lambda i: events[i])] = True
-    return hidden
+def strictest(classes: Iterable[str]) -> str:
+    """The licence class of rows of several classes; of no class, or one that nobody knows: private."""
+    found = set(classes)
+    if not found or found - {OPEN, AGGREGATE}:
+        return PRIVATE
+    return AGGREGATE if AGGREGATE in found else OPEN

@@ -74,7 +74,7 @@ def short_place(name: str | None) -> str:
 
 def gather(desk: Desk) -> Symbols:
     """Add the month's rows up by place."""
-    where = f"longitude is not null and latitude is not null and place_precision <= 3 and {desk.passable}"
+    where = "longitude is not null and latitude is not null and place_precision <= 3"
     circles = tuple(
         Circle(r["longitude"], r["latitude"], r["precision"], r["n"], r["best"] or 0.0, short_place(r["name"]))
         for r in desk.rows(

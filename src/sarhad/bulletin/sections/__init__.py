@@ -9,6 +9,7 @@ from .listed import listed
 from .missing import missing
 from .opening import Opening, opening
 from .past import past
+from .providers import providers
 from .section import Section
 from .sources import citations, source_rows, sources
 from .when import when
@@ -34,6 +35,7 @@ __all__ = [
     "missing",
     "opening",
     "past",
+    "providers",
     "source_rows",
     "sources",
     "when",

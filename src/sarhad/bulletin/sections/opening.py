@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ..desk import Desk
 from ..numbers import Number, quoted
 from ..words import capital, listing, plural, spell, with_article
+from .providers import provider_title
 
 _LARGE_SHARE = 0.3
 
@@ -38,12 +39,8 @@ def opening(desk: Desk) -> Opening:
     if figures:
         lead.append(_figures(desk, [row["country"] for row in figures], also=bool(desk.looks)))
     if not lead:
-        lead.append(
-            Markup("No loaded source covers {}: what happened in the month is not known here.").format(
-                desk.issue.month_name
-            )
-        )
-    more = [text for text in (_checked(desk), _listed(desk), _outside(desk)) if text]
+        lead.append(_nothing(desk))
+    more = [text for text in (_checked(desk), _listed(desk), _outside(desk), _providers(desk)) if text]
     return Opening(Markup(" ").join(lead), tuple(more))
 
 
@@ -163,8 +160,7 @@ def _checked(desk: Desk) -> Markup | None:
 def largest_checked(desk: Desk) -> Number | None:
     """The deaths of the largest row under check."""
     found = desk.rows(
-        f"select event_id from checked where deaths_best is not null and {desk.passable}"
-        " order by deaths_best * share desc, event_id limit 1"
+        "select event_id from checked where deaths_best is not null order by deaths_best * share desc, event_id limit 1"
     )
     if not found:
         return None
@@ -200,6 +196,24 @@ def _listed(desk: Desk) -> Markup | None:
     )
     return Markup("{}: {} of the month. It does not cover the month, so {} shown apart and {} in no total.").format(
         capital(titles), rows.of("row"), plural(rows.value, "it is", "they are"), plural(rows.value, "is", "are")
+    )
+
+
+def _nothing(desk: Desk) -> Markup:
+    if desk.one("select count(*) from providers"):
+        return Markup("No source whose events may be shown covers {}.").format(desk.issue.month_name)
+    return Markup("No loaded source covers {}: what happened in the month is not known here.").format(
+        desk.issue.month_name
+    )
+
+
+def _providers(desk: Desk) -> Markup | None:
+    names = desk.rows("select distinct source from providers order by 1")
+    if not names:
+        return None
+    titles = listing([with_article(provider_title(desk, row["source"])) for row in names])
+    return Markup('What {} {} of the month stands apart, <a href="#providers">in sums</a>, and in no total.').format(
+        titles, "holds" if len(names) == 1 else "hold"
     )
 
 
