@@ -2,6 +2,7 @@
 
 from .countries import CodeStatus, Countries, Country, GwSpan, Writer, countries, fold
 from .months import month_of_name
+from .spellings import Spellings, spellings
 from .terms import Term, TermList, terms
 
 __all__ = [
@@ -9,11 +10,13 @@ __all__ = [
     "Countries",
     "Country",
     "GwSpan",
+    "Spellings",
     "Term",
     "TermList",
     "Writer",
     "countries",
     "fold",
     "month_of_name",
+    "spellings",
     "terms",
 ]

@@ -1,0 +1,64 @@
+"""`sarhad map`: draft a mapping file for a table of no known source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError
+from .console import err, out, print_json
+from .options import Json
+
+NAME = "map"
+_TOLD = 12
+
+
+def command(
+    file: Annotated[Path, typer.Argument(help="The table: CSV, XLSX, Parquet or GeoJSON.")],
+    target: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; it must not exist.", show_default="the screen")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Draft a mapping by looking at a table's names and values; what is uncertain is left as a question."""
+    # Loaded here, not above: `--help` needs none of it.
+    from .. import sources
+    from ..store import write_atomically
+
+    draft = sources.draft_table(file)
+    text = sources.draft_text(draft)
+    if target is not None:
+        if target.exists():
+            raise InputError(f"{target} is there already", do="name another file, or move it away")
+        write_atomically(target, lambda part: part.write_text(text, encoding="utf-8"))
+    name = target.name if target else "mapping"
+    left = sources.open_lines(text, name)
+    if json:
+        print_json(
+            {
+                "file": draft.file,
+                "rows": draft.rows,
+                "holds": draft.holds,
+                "columns": [
+                    {"column": p.column, "fills": p.fills, "ignored": p.reason, "why": p.why} for p in draft.proposals
+                ],
+                "open": [problem.as_dict() for problem in left],
+                "mapping": text,
+            }
+        )
+        return
+    say = err if target is None else out
+    if target is None:
+        out.print(text, end="")
+    filled = sum(bool(p.fills) for p in draft.proposals)
+    say.print(f"{draft.file}: {draft.rows:,} rows, {len(draft.proposals)} columns, {filled} of them filled in")
+    if left:
+        say.print(f"  {len(left)} places are for you to say:")
+        for problem in left[:_TOLD]:
+            say.print(f"    {problem}")
+        if len(left) > _TOLD:
+            say.print(f"    and {len(left) - _TOLD} more")
+    if target:
+        say.print(f"  written to {target}; next: go through it, then sarhad add {file} --map {target}")
