@@ -1,13 +1,6 @@
 """From the shipped example and a real release to a published, checked month."""
 
 import json
-import os
-import random
-import shutil
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 
@@ -75,37 +68,3 @@ def test_check_prints_a_line_a_claim_and_exits_1_when_one_is_contradicted(januar
     assert len(verdicts["claims"]) >= 24
     for verdict in verdicts["claims"]:
         assert verdict["verdict"] in VERDICTS
-
-
-def test_a_build_killed_at_any_point_leaves_the_last_good_site_whole(january, tmp_path):
-    """SIGKILL at 30 random points of a build: the site is the one before or, once published, the whole new one."""
-    folder = tmp_path / "watch"
-    shutil.copytree(january[0], folder, symlinks=True)
-    whole, seconds = [], []
-    for month in ("2024-12", "2026-01"):
-        began = time.monotonic()
-        answer("build", folder, "--month", month)
-        seconds.append(time.monotonic() - began)
-        whole.append(fingerprint(folder / "site"))
-    rng = random.Random(20260101)
-    killed = 0
-    for attempt in range(30):
-        if attempt % 2:
-            shutil.rmtree(folder / ".sarhad" / "store" / "tables", ignore_errors=True)
-        month = ("2024-12", "2026-01")[attempt // 2 % 2]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "sarhad", "build", str(folder), "--month", month],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        time.sleep(rng.uniform(0.05, 1.0) * min(seconds))
-        if process.poll() is None:
-            killed += 1
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert fingerprint(folder / "site") in whole, f"attempt {attempt}"
-    assert killed >= 15, "most builds were caught while they ran"
-    answer("build", folder, "--month", "2026-01")
-    assert fingerprint(folder / "site") == whole[1]
-    assert len(list((folder / ".sarhad" / "sites").iterdir())) == 1, "nothing is left of the killed builds"

@@ -62,24 +62,85 @@ def test_the_cached_table_equals_the_reading(store, chronology):
     assert len(store.events(snapshot, ["PAK", "AFG"])) == 2, "other countries are another table"
 
 
-@pytest.mark.parametrize("damage", [b"", b"PAR1 not a table", None])
-def test_a_damaged_table_is_told_and_made_again_from_the_snapshot(store, chronology, damage):
+def damaged(whole):
+    """Truncations at many lengths, flipped bytes all over the file, and what is no table at all."""
+    size = len(whole)
+    yield from (
+        whole[:length] for length in {*range(0, size, max(1, size // 60)), 1, 4, 8, size - 8, size - 4, size - 1}
+    )
+    for place in {*range(0, size, max(1, size // 60)), *range(4), *range(size - 12, size)}:
+        yield whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :]
+    yield from (b"PAR1 not a table", whole + b"\0", whole[::-1])
+
+
+def test_a_damaged_table_is_told_and_made_again_from_the_snapshot(store, chronology):
+    """Whatever byte is wrong: a table is read only when its checksum is that of its name."""
     snapshot = store.pin(chronology, "chronology", "1", DAY)
     read = store.events(snapshot, ["AFG"])
     (table,) = (store.folder / "tables").iterdir()
     whole = table.read_bytes()
-    table.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
-    told = []
-    assert store.events(snapshot, ["AFG"], told.append) == read
-    assert told[0].startswith("the cached table of chronology.csv was damaged")
-    assert table.read_bytes() == whole
+    tried = 0
+    for damage in damaged(whole):
+        table.write_bytes(damage)
+        told = []
+        store.repaired.clear()
+        assert store.events(snapshot, ["AFG"], told.append) == read
+        assert told == ["the cached table of chronology.csv was damaged and is made again from the file"]
+        assert [p.kind for p in store.repaired] == ["damaged-table"]
+        assert [t.read_bytes() for t in (store.folder / "tables").iterdir()] == [whole]
+        tried += 1
+    assert tried > 120
+    assert store.events(snapshot, ["AFG"]) == read
+    assert len(store.repaired) == 1, "a whole table is not told of"
 
 
-def test_a_damaged_catalogue_stops_with_the_way_out(store, chronology):
-    store.pin(chronology, "chronology", "1", DAY)
-    (store.folder / "snapshots.json").write_text('[{"source": "x"}]')
-    with pytest.raises(InputError, match="restore it, or delete it and `sarhad add` the files"):
-        store.snapshots()
+@pytest.mark.parametrize(
+    ("damage", "how"),
+    [
+        (lambda whole: whole[:-1], "487 bytes instead of 488"),
+        (lambda whole: whole.replace(b"Town", b"Tawn", 1), "SHA-256 [0-9a-f]{12} instead of [0-9a-f]{12}"),
+        (lambda whole: b"\0" * len(whole), "SHA-256 [0-9a-f]{12} instead of [0-9a-f]{12}"),
+        (None, "the file is gone"),
+    ],
+    ids=["cut short", "one letter, still a readable table", "zeros", "gone"],
+)
+def test_a_damaged_snapshot_is_refused_and_the_same_file_mends_it(store, chronology, damage, how):
+    snapshot = store.pin(chronology, "chronology", "1", DAY)
+    path = store.path(snapshot)
+    whole = path.read_bytes()
+    path.unlink()
+    if damage:
+        path.write_bytes(damage(whole))
+    for ask in (lambda: store.events(snapshot, ["AFG"]), lambda: store.whole(snapshot)):
+        with pytest.raises(InputError, match=f"the pinned copy of chronology.csv .* is damaged: ({how})") as raised:
+            ask()
+        assert "sarhad add the same file again" in str(raised.value)
+    assert not (store.folder / "tables").exists(), "nothing wrong is kept"
+    assert store.pin(chronology, "chronology", "1", None) == snapshot
+    assert len(store.events(snapshot, ["AFG", "PAK"])) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[: len(text) // 2],
+        lambda text: '[{"source": "x"}]',
+        lambda text: '["chronology"]',
+        lambda text: '{"source": 1}',
+        lambda text: text.replace("2024-02-01", "yesterday"),
+        lambda text: text.replace('"stored": "', '"stored": "../../'),
+        lambda text: "\udcff",
+    ],
+)
+def test_a_damaged_catalogue_stops_with_the_way_out(store, chronology, damage):
+    snapshot = store.pin(chronology, "chronology", "1", DAY)
+    catalogue = store.folder / "snapshots.json"
+    catalogue.write_bytes(damage(catalogue.read_text()).encode("utf-8", "surrogateescape"))
+    for ask in (store.snapshots, lambda: store.pin(chronology, "chronology", "1", DAY)):
+        with pytest.raises(InputError, match="restore it, or delete it and `sarhad add` the files"):
+            ask()
+    assert store.path(snapshot).is_file()
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import __version__, bulletin, claims, vocabulary
 from ..errors import InputError, Problem
-from ..store import sha256_of, write_json
+from ..store import full_disk_told, locked, sha256_of, sweep_parts, write_json
 from ..watch import Watch
 from .admission import admit
 from .assemble import claims_base, month_database, parameters, read_lines
@@ -19,9 +20,17 @@ from .providers import provider_cells
 from .publish import publish, staging
 from .report import BuildReport
 
+BUILD_WAIT = 600.0
+"""Seconds that a build waits for another one of the same watch."""
+
 
 def build(
-    watch: Watch, *, month: str | None = None, note: Note = lambda text: None, today: dt.date | None = None
+    watch: Watch,
+    *,
+    month: str | None = None,
+    note: Note = lambda text: None,
+    today: dt.date | None = None,
+    wait: float = BUILD_WAIT,
 ) -> BuildReport:
     """Publish one month of a watch.
 
@@ -33,12 +42,27 @@ def build(
         month: `2026-01`; the newest month that is loaded when not given.
         note: told the name of each step as it begins.
         today: the date of new verdicts.
+        wait: seconds to wait for another build of the same watch.
 
     Raises:
         InputError: a file cannot be used, or no loaded source covers the month.
+        BusyError: another build of the watch was still running after `wait` seconds.
+        DiskFullError: there is no room for the new site.
     """
-    began = time.monotonic()
     day = today or dt.datetime.now(tz=dt.UTC).date()
+    busy = locked(
+        watch.state / "build.lock",
+        "another build of this watch",
+        wait=wait,
+        do="let it end and run this one again, or give it longer with --wait",
+        note=note,
+    )
+    with full_disk_told(watch.state, "the last good site"), busy:
+        return _build(watch, month, note, day)
+
+
+def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildReport:
+    began = time.monotonic()
     note("reading sources")
     inputs = read_inputs(watch, note=note)
     admitted = admit(inputs)
@@ -95,10 +119,10 @@ def build(
         outputs = {
             str(path.relative_to(folder)): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
         }
-        publish(watch, folder)
-    seconds = time.monotonic() - began
-    _keep_manifest(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)})
-    told = (*admitted.problems, *inputs.problems, *line_problems, *claim_problems)
+        seconds = time.monotonic() - began
+        with _kept(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)}):
+            publish(watch, folder)
+    told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems)
     return _report(watch, first, inputs, verdicts, told, written, seconds)
 
 
@@ -140,9 +164,18 @@ def _manifest(inputs: Inputs, month: dt.date) -> dict[str, Any]:
     }
 
 
-def _keep_manifest(watch: Watch, month: dt.date, manifest: dict[str, Any]) -> None:
+@contextlib.contextmanager
+def _kept(watch: Watch, month: dt.date, manifest: dict[str, Any]) -> Iterator[None]:
+    """Keep the manifest of a build that is published inside; there is none of one that fails."""
     stamp = dt.datetime.now(tz=dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    write_json(watch.state / "manifests" / f"{month:%Y-%m}-{stamp}.json", manifest)
+    path = watch.state / "manifests" / f"{month:%Y-%m}-{stamp}.json"
+    sweep_parts(path.parent)
+    write_json(path, manifest)
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _report(

@@ -49,6 +49,7 @@ class Inputs:
     newest: Mapping[str, dt.date]  # newest event date inside each source's data
     counts: tuple[ReadCount, ...]
     problems: tuple[Problem, ...]
+    repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:
@@ -71,7 +72,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     for snapshot, entry in (*pinned, *named):
         note(f"reading {snapshot.file}")
         if snapshot.source == MONTHLY:
-            monthly = _read_monthly(store.path(snapshot), snapshot, monthly)
+            monthly = _read_monthly(store.whole(snapshot), snapshot, monthly)
             refs.append(snapshot.ref)
         else:
             readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot))
@@ -94,6 +95,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         newest=_newest(table, monthly),
         counts=_counts(readings, combined, table, by_filter, monthly, watch),
         problems=(*(p for r in readings for p in r.problems), *monthly_problems),
+        repaired=tuple(store.repaired),
     )
 
 

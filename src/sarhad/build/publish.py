@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..store import is_full
 from ..watch import Watch
 
 _MONTH_FOLDER = re.compile(r"^\d{4}-\d{2}$")
@@ -48,7 +49,9 @@ def publish(watch: Watch, folder: Path) -> None:
     link = folder.parent / f"{folder.name}.link"
     try:
         link.symlink_to(os.path.relpath(folder, watch.site.parent), target_is_directory=True)
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError) as error:
+        if is_full(error):
+            raise
         _publish_folder(watch, folder)
         return
     before = folder.parent / "site-before"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Annotated
 
@@ -52,3 +53,14 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        print_error(_of_system(error))
+        sys.exit(EXIT_INPUT)
+
+
+def _of_system(error: OSError) -> SarhadError:
+    """What the system refused: a file that may not be written, a full disk, a device that fails."""
+    named = " ".join(str(name) for name in (error.filename, error.filename2) if name)
+    what = f"{error.strerror or error}{f': {named}' if named else ''}"
+    do = "free some space" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "check the disk and its permissions"
+    return SarhadError(f"{what}; what was published stays as it was", do=f"{do}, then run the command again")

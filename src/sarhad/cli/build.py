@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import out, print_json, progress
+from .console import out, print_json, print_problems, progress
 from .options import Json, WatchFolder
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def command(
     month: Annotated[
         str | None, typer.Option(help="The month, 2026-01.", show_default="the newest that is loaded")
     ] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another build of the same watch.")] = 600,
     json: Json = False,
 ) -> None:
     """Read what is loaded, check the claims, and publish the month; the last good site stays up until then."""
@@ -31,7 +32,7 @@ def command(
 
     region = read_watch(watch)
     with progress(quiet=json) as step:
-        report = build(region, month=month, note=step)
+        report = build(region, month=month, note=step, wait=wait)
     if json:
         print_json(report.as_dict())
     else:
@@ -54,6 +55,9 @@ def print_report(report: BuildReport) -> None:
     out.print("  claims")
     for verdict, number in report.verdicts.items():
         out.print(f"    {WORDS[verdict]:<24} {number:>3}")
+    if report.problems:
+        out.print("  findings")
+        print_problems(report.problems)
     if not report.new:
         out.print(f"\n  {report.page} stands already and says the same: nothing was written")
     elif report.correction:

@@ -4,7 +4,9 @@ from .changes import Changes, compare, family, largest
 from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
 from .combine import COMBINE_RULE, Combined, combine, newest_day, version_key
-from .files import sha256_of, write_atomically, write_json
+from .disk import DiskFullError, full_disk_told, is_full
+from .files import sha256_of, sweep_parts, write_atomically, write_json
+from .locks import BusyError, locked
 from .snapshot import Origin, Snapshot
 from .store import Store
 from .taking import Taken, take
@@ -12,8 +14,10 @@ from .taking import Taken, take
 __all__ = [
     "COMBINE_RULE",
     "KINDS",
+    "BusyError",
     "Changes",
     "Combined",
+    "DiskFullError",
     "Origin",
     "Snapshot",
     "Store",
@@ -22,10 +26,14 @@ __all__ = [
     "compare",
     "counts_by_kind",
     "family",
+    "full_disk_told",
+    "is_full",
     "largest",
+    "locked",
     "newest_day",
     "sha256_of",
     "shown",
+    "sweep_parts",
     "take",
     "version_key",
     "withheld",

@@ -1,16 +1,22 @@
-"""Files that are either whole or absent: written beside their place, then put there by one rename."""
+"""Files that are either whole or absent: written beside their place, then put there by one rename.
+
+What is renamed is on the disk before, so that a power cut leaves the old file or the whole new one.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 _CHUNK = 1 << 20
+_PART = ".part-"
 
 
 def sha256_of(path: Path) -> str:
@@ -22,15 +28,26 @@ def sha256_of(path: Path) -> str:
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a new file in the same folder, then rename it to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_PART, dir=path.parent)
     os.close(handle)
     part = Path(name)
     try:
         write(part)
         part.chmod(0o644)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def sweep_parts(folder: Path, *, older_than: float = 0) -> None:
+    """Remove what killed processes left half written; only where no other can be writing, or by age in seconds."""
+    before = time.time() - older_than
+    for part in folder.glob(f"{_PART}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if part.stat().st_mtime <= before:
+                part.unlink()
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from .. import sources
 from ..events import SourceRef
+
+_STORED = re.compile(r"[0-9a-f]{64}(\.[a-z]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,17 @@ class Snapshot:
 
     @classmethod
     def from_dict(cls, content: dict[str, Any]) -> Snapshot:
-        """The snapshot that `as_dict` wrote."""
+        """The snapshot that `as_dict` wrote.
+
+        Raises:
+            ValueError: `stored` is not the checksum and an ending: no other name leads into the store.
+        """
         origin = Origin(**content.get("origin", {}))
-        return cls(**{**content, "accessed": dt.date.fromisoformat(content["accessed"]), "origin": origin})
+        known = {"accessed": dt.date.fromisoformat(content["accessed"]), "origin": origin}
+        snapshot = cls(**{**content, **known})
+        if not _STORED.fullmatch(snapshot.stored) or not snapshot.stored.startswith(snapshot.sha256):
+            raise ValueError(f"{snapshot.stored!r} is not the name of a stored file")
+        return snapshot
 
     @property
     def description(self) -> sources.SourceDescription:
