@@ -10,7 +10,7 @@ CLOSED = {"acled", "acled-deletions", "gtd"}  # whose rows may not be passed on
 
 
 def test_every_source_is_described():
-    assert {*CLOSED, "chronology", "monthly-figures", "ucdp-candidate", "ucdp-ged"} <= set(sources.names())
+    assert {*CLOSED, "chronology", "gdelt", "monthly-figures", "ucdp-candidate", "ucdp-ged"} <= set(sources.names())
     for name in sources.names():
         described = sources.describe(name)
         assert described.name == name

@@ -58,7 +58,8 @@ def test_an_unknown_list_is_told() -> None:
         terms("colours")
     assert str(caught.value) == (
         '"colours" is not a list of terms\n'
-        "  do: use violence_types, event_classes, target_classes, date_precisions, place_precisions"
+        "  do: use violence_types, event_classes, target_classes, date_precisions, place_precisions, "
+        "actor_groups"
     )
 
 

@@ -227,3 +227,15 @@ def sha256(path: Path | str) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def unpack(path: Path, scratch: Path) -> Path:
+    """The plain file of a table in gzip or zip, unpacked into the folder `scratch` within bounds; else the file itself.
+
+    Raises `InputError` as `opened` does for what cannot be unpacked.
+    """
+    if not path.is_file():
+        raise InputError(f"{path.name or path} does not exist", do="check the path")
+    if not os.access(path, os.R_OK):
+        raise InputError(f"{path.name} may not be read", do="check the permissions of the file")
+    return _unpacked(path, scratch)[0]

@@ -64,6 +64,7 @@ class Countries:
         self._by_iso3 = {country.iso3: country for country in countries}
         self._by_numeric = {c.iso_numeric: c.iso3 for c in countries if c.iso_numeric is not None}
         self._by_fips = {c.fips: c.iso3 for c in countries if c.fips}
+        self._by_fips |= {fips: iso3 for fips, iso3 in _fips_also().items() if iso3}
         self._by_gw: dict[int, list[tuple[GwSpan, str]]] = defaultdict(list)
         self._by_writer: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for country in countries:
@@ -111,8 +112,15 @@ class Countries:
         return self._by_numeric.get(number)
 
     def iso3_of_fips(self, fips: str) -> str | None:
-        """The code for a FIPS 10-4 country code (as in GDELT's location columns)."""
+        """The code for a FIPS 10-4 country code (as in GDELT's location columns), that of a territory's country.
+
+        None also for FIPS codes that mean no single country: `fips_without_country`.
+        """
         return self._by_fips.get(fips)
+
+    def fips_without_country(self) -> frozenset[str]:
+        """FIPS codes that are known and stand for no single country of ISO 3166-1 (Spratly Islands, oceans)."""
+        return frozenset(fips for fips, iso3 in _fips_also().items() if not iso3)
 
     def iso3_of_gw(self, number: int, on: date | None = None) -> str | None:
         """The code for a Gleditsch-Ward number, on a day if one is given."""
@@ -167,6 +175,11 @@ def countries() -> Countries:
             )
         )
     return Countries(tuple(found))
+
+
+@cache
+def _fips_also() -> dict[str, str]:
+    return {row["fips"]: row["iso3"] for row in _rows("fips_also.csv")}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import InputError, Problem
 
-TermList = Literal["violence_types", "event_classes", "target_classes", "date_precisions", "place_precisions"]
+TermList = Literal[
+    "violence_types", "event_classes", "target_classes", "date_precisions", "place_precisions", "actor_groups"
+]
 """The lists there are; each is one YAML file beside this module."""
 
 
