@@ -11,6 +11,7 @@ def ids(combined):
 
 
 def test_versions_are_ordered_as_numbers():
+    assert version_key("sha256:9f3a") == version_key("sha256:12"), "a checksum has no order"
     assert sorted(["26.0.10", "25.1", "26.0.2", "unknown"], key=version_key) == ["unknown", "25.1", "26.0.2", "26.0.10"]
 
 
@@ -76,12 +77,36 @@ def test_an_event_in_two_candidate_files_is_taken_from_the_newer():
         event(1, source="ucdp-candidate", deaths_best=6, source_version="26.0.2"),
         source="ucdp-candidate",
         version="26.0.2",
-        coverage=(block("2026-01-01", "2026-02-28", source="ucdp-candidate", status="candidate"),),
+        coverage=(block("2026-02-01", "2026-02-28", source="ucdp-candidate", status="candidate"),),
     )
     for order in ([january, both], [both, january]):
         combined = combine(order)
         assert combined.table["deaths_best"].to_pylist() == [6]
         assert combined.left_out["ucdp-candidate"] == {"in a newer file of the source": 1}
+
+
+def test_a_row_that_a_newer_candidate_release_of_the_same_months_dropped_is_gone():
+    def release(version, until, *rows):
+        return events(
+            *rows,
+            source="ucdp-candidate",
+            version=version,
+            coverage=(block("2026-01-01", until, source="ucdp-candidate", status="candidate"),),
+        )
+
+    january = release(
+        "26.0.1", "2026-01-31", event(1, source="ucdp-candidate"), event(2, source="ucdp-candidate", deaths_best=90)
+    )
+    cumulative = release("26.01.26.02", "2026-02-28", event(1, source="ucdp-candidate"))
+    combined = combine([january, cumulative])
+    assert ids(combined) == ["ucdp-candidate:1"]
+    assert combined.left_out["ucdp-candidate"] == {"an older release": 2}
+
+
+def test_of_two_files_of_one_version_the_last_given_counts():
+    first, corrected = (events(event(1, deaths_best=n), coverage=(WORLD,)) for n in (2, 7))
+    assert combine([first, corrected]).table["deaths_best"].to_pylist() == [7]
+    assert combine([corrected, first]).table["deaths_best"].to_pylist() == [2]
 
 
 @pytest.mark.parametrize("readings", [[], [events()]])

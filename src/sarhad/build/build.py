@@ -19,6 +19,7 @@ from .month import last_day, newest_month, parse_month, require_loaded
 from .providers import provider_cells
 from .publish import publish, staging
 from .report import BuildReport
+from .revisions import revisions
 
 BUILD_WAIT = 600.0
 """Seconds that a build waits for another one of the same watch."""
@@ -113,6 +114,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             also={also.country: also.actors for also in region.also},
             language=published.language,
             attributions=admitted.attributions,
+            revisions=revisions(inputs),
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")

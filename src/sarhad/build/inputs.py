@@ -50,6 +50,7 @@ class Inputs:
     counts: tuple[ReadCount, ...]
     problems: tuple[Problem, ...]
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
+    readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:
@@ -96,6 +97,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         counts=_counts(readings, combined, table, by_filter, monthly, watch),
         problems=(*(p for r in readings for p in r.problems), *monthly_problems),
         repaired=tuple(store.repaired),
+        readings=tuple(readings),
     )
 
 

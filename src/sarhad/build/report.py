@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem, count_kinds
+from ..store import COMBINE_RULE, COMBINED
 from .inputs import ReadCount
 
 
@@ -29,6 +30,11 @@ class BuildReport:
     problems: tuple[Problem, ...]
     seconds: float
 
+    @property
+    def combined(self) -> bool:
+        """Whether rows were left out because several files tell of the same countries and days."""
+        return any(reason in COMBINED for count in self.counts for reason in count.left_out)
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         return {
@@ -48,6 +54,7 @@ class BuildReport:
                 }
                 for count in self.counts
             },
+            "combine_rule": COMBINE_RULE if self.combined else None,
             "answer": self.answer,
             "claims": dict(self.verdicts),
             "problems": count_kinds(self.problems),

@@ -26,6 +26,7 @@ VIEWS: Mapping[str, str] = {
     "counted_days": "the rows of counted, once for each of their days in the month, deaths split evenly by day",
     "country_month": "one row for each country and month that a loaded source covers, settled rows or monthly figures",
     "providers": "sums of rows that may not be passed on, by provider, country and class of event",
+    "revisions": "rows of the watch's countries that a newer version of a source changed, one for each kind of change",
     "near": "rows of counted whose place is known closely enough, with each line within the widest band",
 }
 """What the temporary views of an issue hold, printed beside the queries."""

@@ -13,6 +13,7 @@ from ..errors import Problem
 from ..events import Coverage, SourceRef
 from ..events.gate import LEAST, LicenceError, require_open
 from ..places import Line
+from ..store import Changes
 from .words import month_name, next_month
 
 TABLES = ("events", "month", "monthly", "exposure", "borders_exposure", "nodes", "read_counts", "providers")
@@ -41,7 +42,8 @@ class Issue:
     `coverage` holds the blocks in which events are loaded, not those of monthly figures: the `monthly` table speaks for
     itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
     actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
-    `history_months`, `max_hop_km` and `place_precision_max`.
+    `history_months`, `max_hop_km` and `place_precision_max`. `revisions` are what newer versions of open sources
+    changed against older ones that are loaded too.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -73,6 +75,7 @@ class Issue:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str = "en"
     attributions: Mapping[str, str] = field(default_factory=dict)
+    revisions: tuple[Changes, ...] = ()
 
     def __post_init__(self) -> None:
         if self.month.day != 1:

@@ -14,6 +14,7 @@ from .desk import VIEWS, Desk
 from .drawing import Figure, Renderer
 from .pages import asset, render, style
 from .record import FILE, Record
+from .revisions import Revision, revised, revision_files
 from .sections import Opening, Section
 from .tables import csv_bytes, json_bytes
 
@@ -29,6 +30,7 @@ class Month:
     opening: Opening
     sections: list[Section]
     files: dict[str, bytes]
+    revisions: list[Revision]
 
     @property
     def figures(self) -> list[Figure]:
@@ -54,7 +56,9 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.sources(desk),
     ]
     found = [part for part in parts if part is not None]
-    return Month(desk, opening, found, _downloads(desk, found))
+    revisions = revised(desk)
+    files = {**_downloads(desk, found), **revision_files(desk, revisions)}
+    return Month(desk, opening, found, files, revisions)
 
 
 def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
@@ -111,7 +115,7 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
     files[FILE] = json_bytes(record)
     files["manifest.json"] = json_bytes(issue.manifest)
     parts = list(month.sections)
-    parts.insert(len(parts) - 2, sections.changes(desk, record, before))
+    parts.insert(len(parts) - 2, sections.changes(desk, record, before, month.revisions))
     common = {
         "desk": desk,
         "correction": correction,
@@ -137,6 +141,7 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
     if issue.verdicts:
         rows = [sections.claim_row(v) for v in issue.verdicts]
         files["claims.html"] = render("claims_month.j2", issue, root, "", **common, rows=rows, shown=shown)
+    files["changes.html"] = render("changes.j2", issue, root, "", **common, revisions=month.revisions)
     lost = [p for p in issue.problems if p.effect in ("record left out", "value left out")]
     files["problems.html"] = render("problems.j2", issue, root, "", **common, problems=issue.problems, lost=lost)
     for figure in month.figures:

@@ -42,6 +42,7 @@ def command(
 def print_report(report: BuildReport) -> None:
     """What was read, left out and written, as a person reads it."""
     from ..claims import WORDS
+    from ..store import COMBINE_RULE
 
     out.print(f"{report.title}, {report.month:%B %Y}\n")
     out.print(textwrap.fill(report.answer, 100, initial_indent="  ", subsequent_indent="  "))
@@ -52,6 +53,8 @@ def print_report(report: BuildReport) -> None:
         out.print(f"    {count.source:<16} {count.version:<8} {count.read:>9,} rows{here}, {count.kept:,} kept")
         for reason, number in count.left_out.items():
             out.print(f"    {'':<25} {number:>9,} left out: {reason}")
+    if report.combined:
+        out.print(textwrap.fill(COMBINE_RULE, 100, initial_indent="    rule: ", subsequent_indent="    "))
     out.print("  claims")
     for verdict, number in report.verdicts.items():
         out.print(f"    {WORDS[verdict]:<24} {number:>3}")

@@ -3,7 +3,7 @@
 from .changes import Changes, compare, family, largest
 from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
-from .combine import COMBINE_RULE, Combined, combine, newest_day, version_key
+from .combine import COMBINE_RULE, COMBINED, Combined, combine, newest_day, version_key
 from .disk import DiskFullError, full_disk_told, is_full
 from .files import sha256_of, sweep_parts, write_atomically, write_json
 from .locks import BusyError, locked
@@ -12,6 +12,7 @@ from .store import Store
 from .taking import Taken, take
 
 __all__ = [
+    "COMBINED",
     "COMBINE_RULE",
     "KINDS",
     "BusyError",

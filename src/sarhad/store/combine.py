@@ -2,7 +2,8 @@
 
 The rules, in order:
 
-1. Of several annual releases of one source a newer one replaces an older one whose countries and days it covers.
+1. Of several releases of one source a newer one replaces an older one whose countries and days it covers, the last
+   one given among equals: a row that the newer release dropped is gone.
 2. An excerpt (a file with far fewer rows than a release) counts only where no other file of its source covers the
    country and the event's last day.
 3. A candidate event is superseded once an annual release covers its last day in its country.
@@ -23,9 +24,17 @@ import pyarrow.compute as pc
 from ..events import Coverage, Events, concat_events
 
 COMBINE_RULE = (
-    "Of several annual releases the newest counts; an excerpt counts only where no other file of its source covers the "
-    "country and day; a candidate row is superseded once an annual release covers its last day."
+    "A newer release of a source replaces an older one whose countries and days it covers; an excerpt counts only "
+    "where no other file of its source covers the country and day; a candidate row is superseded once an annual "
+    "release covers its last day; an event that stands in two candidate files is taken from the newer."
 )
+
+_OLDER = "an older release"
+_SUPERSEDED = "superseded by the annual release"
+_ELSEWHERE = "in a file that covers their country and day"
+_SEEN = "in a newer file of the source"
+COMBINED: tuple[str, ...] = (_OLDER, _SUPERSEDED, _ELSEWHERE, _SEEN)
+"""The reasons for which these rules leave rows out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ class Combined:
 def combine(readings: Sequence[Events]) -> Combined:
     """Put readings of several files together by the rules of this module."""
     left_out: dict[str, Counter[str]] = {_name(r): Counter() for r in readings}
-    newest_first = sorted(readings, key=lambda r: version_key(_version(r)), reverse=True)
+    last_first = list(readings)[::-1]
+    newest_first = sorted(last_first, key=lambda r: version_key(_version(r)), reverse=True)
     standing: list[Events] = []
     for position, reading in enumerate(newest_first):
         if reason := _outdone(reading, newest_first[:position]):
@@ -54,13 +64,13 @@ def combine(readings: Sequence[Events]) -> Combined:
     for reading in standing:
         table = reading.table
         table, dropped = _without(table, pc.and_(pc.equal(table["status"], "candidate"), _inside(table, final)))
-        left_out[_name(reading)]["superseded by the annual release"] += dropped
+        left_out[_name(reading)][_SUPERSEDED] += dropped
         if not reading.coverage:
             blocks = [block for r in standing if _name(r) == _name(reading) for block in r.coverage]
             table, dropped = _without(table, _inside(table, blocks))
-            left_out[_name(reading)]["in a file that covers their country and day"] += dropped
+            left_out[_name(reading)][_ELSEWHERE] += dropped
         table, dropped = _without_seen(table, seen)
-        left_out[_name(reading)]["in a newer file of the source"] += dropped
+        left_out[_name(reading)][_SEEN] += dropped
         kept.append(
             Events(table, reading.provenance, reading.coverage, reading.problems, reading.rows_read, reading.source)
         )
@@ -70,16 +80,17 @@ def combine(readings: Sequence[Events]) -> Combined:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Versions in their order: 25.1 before 26.0.1 before 26.0.10; what is not a number comes first."""
+    """Versions in their order: 25.1 before 26.0.1 before 26.0.10; what is not a number comes first, a checksum too."""
+    if version.startswith("sha256:"):
+        return (-1,)
     return tuple(int(part) for part in re.findall(r"\d+", version)) or (-1,)
 
 
 def _outdone(reading: Events, newer: Sequence[Events]) -> str:
     """Why a reading does not count at all, or nothing."""
     blocks = [block for r in newer if _name(r) == _name(reading) for block in r.coverage]
-    final = all(block.status == "final" for block in reading.coverage)
     contained = all(any(_contains(block, older) for block in blocks) for older in reading.coverage)
-    return "an older release" if reading.coverage and final and contained else ""
+    return _OLDER if reading.coverage and contained else ""
 
 
 def _contains(block: Coverage, other: Coverage) -> bool:

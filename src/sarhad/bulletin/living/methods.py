@@ -32,6 +32,7 @@ def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             desk=desk,
             rows=rows,
             left_out=left_out,
+            combine_rule=COMBINE_RULE,
             coverage=_coverage(desk),
         ),
     )

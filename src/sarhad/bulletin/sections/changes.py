@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from ..desk import Desk
+from ..revisions import Revision
 from ..words import listing, month_name, plural, spell
 from .claims import VERDICTS
 from .section import Section
@@ -15,15 +16,13 @@ from .section import Section
 Record = Mapping[str, Any]
 
 
-def changes(desk: Desk, record: Record, before: Record | None) -> Section:
-    """Compare this issue's record with that of the published month before it."""
+def changes(desk: Desk, record: Record, before: Record | None, revisions: Sequence[Revision]) -> Section:
+    """Compare this issue's record with that of the published month before it, and tell what newer versions changed."""
+    data: dict[str, Any] = {"before": None, "revisions": [(r, _is_new(r, before)) for r in revisions]}
+    fresh = [revision for revision, new in data["revisions"] if new and revision.changed.value]
     if before is None:
-        return Section(
-            "changes",
-            "What changed",
-            Markup("This is the earliest issue of the archive; there is none to compare with."),
-            {"before": None},
-        )
+        answer = Markup("This is the earliest issue of the archive; there is none to compare with.")
+        return Section("changes", "What changed", Markup(" ").join([answer, *map(_told, fresh)]), data)
     month = before["month"]
     sources = _sources(record, before)
     verdicts = _verdicts(record, before)
@@ -42,18 +41,24 @@ def changes(desk: Desk, record: Record, before: Record | None) -> Section:
         answer = Markup("Since the issue of {}, {}.").format(name, said)
     else:
         answer = Markup("Since the issue of {}, no source was renewed and no verdict changed.").format(name)
-    return Section(
-        "changes",
-        "What changed",
-        answer,
-        {
-            "before": month,
-            "before_name": name,
-            "sources": sources,
-            "verdicts": verdicts,
-            "heads": _heads(record, before),
-        },
-    )
+    data |= {
+        "before": month,
+        "before_name": name,
+        "sources": sources,
+        "verdicts": verdicts,
+        "heads": _heads(record, before),
+    }
+    return Section("changes", "What changed", Markup(" ").join([answer, *map(_told, fresh)]), data)
+
+
+def _told(revision: Revision) -> Markup:
+    return Markup("From {}, {}").format(revision.name, revision.sentence)
+
+
+def _is_new(revision: Revision, before: Record | None) -> bool:
+    """Whether the issue before did not have the newer files yet."""
+    had = {source["sha256"] for source in before["sources"]} if before else set()
+    return any(ref.sha256 not in had for ref in revision.new)
 
 
 def month_name_of(key: str) -> str:
