@@ -118,6 +118,8 @@ def test_closed_sources_are_not_compared(inputs):
         return events(*rows, source="acled", version=version, coverage=(block("2026-01-01", "2026-12-31"),))
 
     assert of(inputs, side("1", 2), side("2", 5)) == []
+    empty = (replace(side(v, 2), table=side(v, 2).table.slice(0, 0)) for v in ("1", "2"))
+    assert of(inputs, *empty) == [], "nor named where they have no row that would tell their class"
 
 
 def test_the_real_release_and_its_revision_in_a_watch(ucdp, tmp_path, inputs):

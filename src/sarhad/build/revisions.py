@@ -29,7 +29,7 @@ def revisions(inputs: Inputs) -> tuple[Changes, ...]:
         if pair is not None:
             older, newer = _in_watch(pair, inputs.watch)
             changes = compare(older, newer)
-            if changes.licence_class == OPEN:
+            if changes.licence_class == OPEN and (len(older) or len(newer)):
                 found.append(changes)
     return tuple(found)
 

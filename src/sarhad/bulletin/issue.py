@@ -11,7 +11,7 @@ from ..actors import Registry
 from ..claims import History, Verdict
 from ..errors import Problem
 from ..events import Coverage, SourceRef
-from ..events.gate import LEAST, LicenceError, require_open
+from ..events.gate import LEAST, OPEN, LicenceError, require_open
 from ..places import Line
 from ..store import Changes
 from .words import month_name, next_month
@@ -89,6 +89,9 @@ class Issue:
         for name in sorted(held):
             _require_open(self.con, name)
         _require_sums(self.con, self.attributions)
+        if closed := [changes for changes in self.revisions if changes.licence_class != OPEN]:
+            names = ", ".join(sorted({ref.name for changes in closed for ref in changes.new}))
+            raise LicenceError(f"what changed in {names} may not be passed on", do="leave the comparison out")
 
     @property
     def key(self) -> str:
