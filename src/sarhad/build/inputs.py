@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from .. import actors, sources
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, SourceRef
-from ..store import Combined, Snapshot, Store, combine, newest_day, sha256_of
+from ..store import ATTENTION, Combined, Snapshot, Store, combine, newest_day, sha256_of
 from ..watch import SourceEntry, Watch
 
 MONTHLY = "monthly-figures"
@@ -51,6 +51,7 @@ class Inputs:
     problems: tuple[Problem, ...]
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
+    attention: sources.Attention | None = None  # media volume, of every country
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:
@@ -70,13 +71,18 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     readings: list[Events] = []
     monthly: sources.MonthlyFigures | None = None
     refs: list[SourceRef] = []
+    volumes: list[sources.Attention] = []
     for snapshot, entry in (*pinned, *named):
         note(f"reading {snapshot.file}")
         if snapshot.source == MONTHLY:
             monthly = _read_monthly(store.whole(snapshot), snapshot, monthly)
             refs.append(snapshot.ref)
+        elif snapshot.source == ATTENTION:
+            volumes.append(sources.read_attention(store.whole(snapshot), snapshot.file))
+            refs.append(snapshot.ref)
         else:
             readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot))
+    attention = sources.combine_attention(volumes)
     combined = combine(readings)
     registry = actors.read_registry(watch.path(watch.file.files.actors))
     resolution = actors.resolve_events(combined.table, registry)
@@ -93,9 +99,14 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         registry=registry,
         unresolved=tuple(resolution.unresolved),
         refs=tuple(refs),
-        newest=_newest(table, monthly),
-        counts=_counts(readings, combined, table, by_filter, monthly, watch),
-        problems=(*(p for r in readings for p in r.problems), *monthly_problems),
+        newest=_newest(table, monthly, attention),
+        counts=(*_counts(readings, combined, table, by_filter, monthly, watch), *_volume_count(attention)),
+        problems=(
+            *(p for r in readings for p in r.problems),
+            *monthly_problems,
+            *(attention.problems if attention else ()),
+        ),
+        attention=attention,
         repaired=tuple(store.repaired),
         readings=tuple(readings),
     )
@@ -175,7 +186,9 @@ def _by_source(table: pa.Table, combined: Combined) -> dict[str, Events]:
     return parts
 
 
-def _newest(table: pa.Table, monthly: sources.MonthlyFigures | None) -> dict[str, dt.date]:
+def _newest(
+    table: pa.Table, monthly: sources.MonthlyFigures | None, attention: sources.Attention | None
+) -> dict[str, dt.date]:
     newest: dict[str, dt.date] = {}
     for name in pc.unique(table["source"]).to_pylist():
         day = newest_day(table.filter(pc.equal(table["source"], name)))
@@ -183,7 +196,16 @@ def _newest(table: pa.Table, monthly: sources.MonthlyFigures | None) -> dict[str
             newest[name] = day
     if monthly is not None and monthly.coverage:
         newest[MONTHLY] = max(block.end for block in monthly.coverage)
+    if attention is not None:
+        newest[ATTENTION] = attention.days[-1].day
     return newest
+
+
+def _volume_count(attention: sources.Attention | None) -> tuple[ReadCount, ...]:
+    if attention is None:
+        return ()
+    kept = attention.rows_read - sum(attention.left_out.values())
+    return (ReadCount(ATTENTION, attention.version, attention.rows_read, {}, kept, attention.left_out),)
 
 
 def _counts(

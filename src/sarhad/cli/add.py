@@ -16,7 +16,13 @@ NAME = "add"
 
 
 def command(
-    file: Annotated[Path, typer.Argument(help="A file as its publisher gives it: CSV, CSV in zip, GeoJSON.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="A file as its publisher gives it: CSV, CSV in zip, GeoJSON; of GDELT, files or folders of them.",
+        ),
+    ],
     watch: WatchOption = Path(),
     source: Annotated[str | None, typer.Option(help="The source's name; found from the columns if not given.")] = None,
     map_file: Annotated[
@@ -31,10 +37,20 @@ def command(
 ) -> None:
     """Read a file whole, say what was found, and pin it for the builds of a watch."""
     # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from .. import sources
     from ..store import Store, take
     from ..watch import read_watch
+    from .attention import add_attention
 
     region = read_watch(watch)
+    file = files[0]
+    if absent := next((path for path in files if not path.exists()), None):
+        raise InputError(f"there is no file {absent}", do="check the path")
+    if source == "gdelt" or (source is None and map_file is None and sources.is_gdelt(file)):
+        add_attention(region, files, _day(accessed), json)
+        return
+    if len(files) > 1:
+        raise InputError(f"{len(files)} files are given", do="add one at a time; only files of GDELT go together")
     if not file.is_file():
         raise InputError(f"there is no file {file}", do="check the path")
     store = Store(region.state / "store")

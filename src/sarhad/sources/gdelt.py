@@ -9,16 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from ..errors import InputError, Problem
+from ..events.arrays import number_array, text_array
 from ..vocabulary import countries
 from .attention import ATTENTION_SCHEMA, Attention, RawFile
 from .files import sha256, unpack
 from .gdelt_files import find_exports, is_export_name, own_name
 from .gdelt_rows import COUNTS, KEYS, Sums, group_ids, sum_files, width_of
 
-_BATCH_FILES = 96
+_BATCH_FILES = 2000
 _BATCH_BYTES = 2**29  # of unpacked rows, so that little of the disk is used at a time
 _PACKS = 8  # about how many times its size a packed file unpacks to
 
@@ -124,7 +126,6 @@ def _prepare(paths: Sequence[Path], scratch: Path, seen: dict[str, str]) -> _Bat
     batch = _Batch(folder, [], [], [], len(paths))
     for number, path in enumerate(paths):
         own = Path(folder.name, str(number))
-        own.mkdir()
         try:
             digest = sha256(path)
             first = seen.get(own_name(path.name)) or seen.get(digest)
@@ -132,18 +133,25 @@ def _prepare(paths: Sequence[Path], scratch: Path, seen: dict[str, str]) -> _Bat
                 what = f"the same file as {first}; it counts once"
                 batch.problems.append(Problem("repeated-file", what, file=path.name))
                 continue
+            if _is_packed(path):
+                own.mkdir()
             plain = unpack(path, own)
             width = width_of(plain, path.name)
         except (InputError, OSError) as error:
             batch.problems.append(_unreadable(path, error))
             continue
         if plain == path:  # by a name of our own: the user's may hold what the engine takes for a pattern
-            plain = own / "rows"
+            plain = own
             os.symlink(path.resolve(), plain)
         seen[own_name(path.name)] = seen[digest] = path.name
         batch.plain.append((plain, path.name, width))
         batch.files.append(RawFile(path.name, digest))
     return batch
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) in (b"PK", b"\x1f\x8b")
 
 
 def _unreadable(path: Path, error: InputError | OSError) -> Problem:
@@ -188,10 +196,9 @@ def _by_country(sums: pa.Table) -> tuple[pa.Table, list[Problem]]:
     codes = {fips: known.iso3_of_fips(fips) for fips in counted}
     with duckdb.connect() as con:
         con.register("sums", sums)
-        con.execute("create temp table codes (fips varchar, iso3 varchar)")
-        con.executemany("insert into codes values (?, ?)", list(codes.items()))
-        con.execute("create temp table groups (number integer, id varchar)")
-        con.executemany("insert into groups values (?, ?)", list(enumerate(group_ids())))
+        con.register("codes", pa.table({"fips": text_array(list(codes)), "iso3": text_array(list(codes.values()))}))
+        places = number_array(np.arange(len(group_ids()), dtype=np.int8), pa.int8())
+        con.register("groups", pa.table({"number": places, "id": text_array(group_ids())}))
         table = con.execute(_BY_COUNTRY).to_arrow_table().cast(ATTENTION_SCHEMA)
     without = known.fips_without_country() | {""}
     problems = [

@@ -136,8 +136,8 @@ def _sum_at_once(paths: Sequence[Path], width: int, scratch: Path) -> pa.Table |
 
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(scratch)}) as con:
         con.execute("set preserve_insertion_order = false")
-        con.execute("create temp table roles (code varchar, number tinyint)")
-        con.executemany("insert into roles values (?, ?)", list(roles().items()))
+        places = np.array(list(roles().values()), np.int8)
+        con.register("roles", pa.table({"code": text_array(list(roles())), "number": number_array(places, pa.int8())}))
         values = {
             "files": [str(path) for path in paths],
             "columns": dict.fromkeys(layouts()[width], "VARCHAR"),

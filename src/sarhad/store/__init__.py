@@ -1,5 +1,6 @@
 """What a watch has read, on disk: pinned snapshots, tables, and how several files of a source stand together."""
 
+from .attention import ATTENTION, take_attention
 from .changes import Changes, compare, family, largest
 from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
@@ -12,6 +13,7 @@ from .store import Store
 from .taking import Taken, take
 
 __all__ = [
+    "ATTENTION",
     "COMBINED",
     "COMBINE_RULE",
     "KINDS",
@@ -36,6 +38,7 @@ __all__ = [
     "shown",
     "sweep_parts",
     "take",
+    "take_attention",
     "version_key",
     "withheld",
     "write_atomically",
