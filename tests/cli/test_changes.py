@@ -93,6 +93,13 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(held):
         run("25.1", "26.0.1", "--watch", held)
 
 
+def test_monthly_figures_are_no_version_of_events(held, ucdp):
+    Store(held / ".sarhad" / "store").pin(ucdp / "country-month-25.1.csv.gz", "monthly-figures", "25.1", None)
+    with pytest.raises(InputError, match=r"\"25.1\" is no file and no version") as told:
+        run("25.1", "26.0.1", "--watch", held)
+    assert "monthly-figures" not in str(told.value)
+
+
 def test_a_version_of_two_sources_asks_which(held, ucdp):
     Store(held / ".sarhad" / "store").pin(ucdp / "ged-sample-1000.csv", "ucdp-ged", "26.0.1", None)
     with pytest.raises(InputError, match=r"several sources(.|\n)*\"ucdp-ged 26.0.1\""):

@@ -39,7 +39,7 @@ def command(
 
     files = all(Path(side).is_file() for side in (old, new))
     region = read_watch(watch or Path()) if watch or not files else None
-    wanted = _countries(countries) if countries else frozenset(region.countries) if region else None
+    wanted = _countries(countries) if countries else frozenset(region.region.countries) if region else None
     sides = [_read(side, region, wanted) for side in (old, new)]
     found = store.shown(store.compare(*sides))
     if json:
@@ -68,12 +68,15 @@ def _read(side: str, region: Watch | None, wanted: frozenset[str] | None) -> Eve
     assert region is not None
     held: Store = store.Store(region.state / "store")
     snapshot = _snapshot(side, held, region)
-    return held.events(snapshot, wanted or region.countries)
+    return held.events(snapshot, wanted or region.region.countries)
 
 
 def _snapshot(side: str, held: Store, region: Watch) -> Snapshot:
     """The pinned file of a version: `25.1`, `ucdp-ged 25.1`, or its name."""
-    pinned = held.snapshots()
+    from .. import sources
+
+    other = {name for name in sources.names() if sources.describe(name).holds != "events"}
+    pinned = [snapshot for snapshot in held.snapshots() if snapshot.source not in other]
     names = {f"{snapshot.source} {snapshot.version}": snapshot for snapshot in pinned}
     matching = [s for s in pinned if side in (s.version, s.file, f"{s.source} {s.version}")]
     if not matching:
