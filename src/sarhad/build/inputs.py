@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .. import actors, sources
+from .. import actors, sources, vocabulary
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, SourceRef
 from ..store import ATTENTION, Combined, Snapshot, Store, combine, newest_day, sha256_of
@@ -70,6 +70,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         )
     readings: list[Events] = []
     monthly: sources.MonthlyFigures | None = None
+    deletions: list[sources.Deletions] = []
     refs: list[SourceRef] = []
     volumes: list[sources.Attention] = []
     for snapshot, entry in (*pinned, *named):
@@ -80,16 +81,19 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         elif snapshot.source == ATTENTION:
             volumes.append(sources.read_attention(store.whole(snapshot), snapshot.file))
             refs.append(snapshot.ref)
+        elif snapshot.description.holds == "deletions":
+            deletions.append(_read_deletions(store.whole(snapshot), snapshot))
+            refs.append(snapshot.ref)
         else:
             readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot))
     attention = sources.combine_attention(volumes)
-    combined = combine(readings)
+    combined = combine(readings, deletions)
     registry = actors.read_registry(watch.path(watch.file.files.actors))
     resolution = actors.resolve_events(combined.table, registry)
     table, by_filter = _restrict(resolution.table, watch)
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
-    monthly_problems = monthly.problems if monthly else ()
+    other_problems = (*(monthly.problems if monthly else ()), *(p for found in deletions for p in found.problems))
     return Inputs(
         watch=watch,
         events=table,
@@ -103,7 +107,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         counts=(*_counts(readings, combined, table, by_filter, monthly, watch), *_volume_count(attention)),
         problems=(
             *(p for r in readings for p in r.problems),
-            *monthly_problems,
+            *other_problems,
             *(attention.problems if attention else ()),
         ),
         attention=attention,
@@ -133,6 +137,11 @@ def _read_monthly(path: Path, snapshot: Snapshot, before: sources.MonthlyFigures
     return replace(figures, problems=tuple(replace(p, file=snapshot.file) for p in figures.problems))
 
 
+def _read_deletions(path: Path, snapshot: Snapshot) -> sources.Deletions:
+    found = sources.read_deletions(path, snapshot.source)
+    return replace(found, problems=tuple(replace(p, file=snapshot.file) for p in found.problems))
+
+
 def _with_stated_coverage(events: Events, entry: SourceEntry | None, snapshot: Snapshot) -> Events:
     """The coverage that the watch file states for an excerpt takes the place of what the reader found."""
     if entry is None or entry.coverage is None:
@@ -144,7 +153,7 @@ def _with_stated_coverage(events: Events, entry: SourceEntry | None, snapshot: S
 
 
 def _restrict(table: pa.Table, watch: Watch) -> tuple[pa.Table, dict[str, Counter[str]]]:
-    """Keep the region, its period, and elsewhere only the events of the named actors."""
+    """Keep armed violence, the region, its period, and elsewhere only the events of the named actors."""
     reasons: dict[str, Counter[str]] = {}
 
     def drop(frame: pa.Table, mask: pa.ChunkedArray, reason: str) -> pa.Table:
@@ -153,6 +162,8 @@ def _restrict(table: pa.Table, watch: Watch) -> tuple[pa.Table, dict[str, Counte
             reasons.setdefault(value["values"], Counter())[reason] += value["counts"]
         return frame.filter(pc.invert(mask))
 
+    other = pa.array([term.id for term in vocabulary.terms("event_classes") if not term.violence], pa.string())
+    table = drop(table, pc.is_in(table["event_class"], value_set=other), "no armed violence")
     start = pa.scalar(watch.region.start, pa.date32())
     table = drop(table, pc.less(table["date_end"], start), "before the watch begins")
     for also in watch.region.also:

@@ -20,7 +20,7 @@ def command(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="A file as its publisher gives it: CSV, CSV in zip, GeoJSON; of GDELT, files or folders of them.",
+            help="A file as its publisher gives it: CSV (also zipped), XLSX, Parquet, GeoJSON; of GDELT, files or folders.",
         ),
     ],
     watch: WatchOption = Path(),

@@ -8,6 +8,7 @@ from .attention import (
     read_attention,
     write_attention,
 )
+from .deletions import Deletions, read_deletions
 from .description import Column, CoverageStatement, SourceDescription, describe, names
 from .detection import detect, version_of
 from .drafting import TableDraft, draft_table
@@ -25,6 +26,7 @@ __all__ = [
     "Column",
     "CoverageStatement",
     "DayFiles",
+    "Deletions",
     "IngestReport",
     "MonthlyFigures",
     "SourceDescription",
@@ -43,6 +45,7 @@ __all__ = [
     "parse_mapping",
     "read",
     "read_attention",
+    "read_deletions",
     "read_gdelt",
     "read_mapping",
     "read_monthly_figures",

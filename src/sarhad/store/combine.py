@@ -3,11 +3,14 @@
 The rules, in order:
 
 1. Of several releases of one source a newer one replaces an older one whose countries and days it covers, the last
-   one given among equals: a row that the newer release dropped is gone.
+   one given among equals: a row that the newer release dropped is gone. Not where the source says when it revised a
+   row: its exports add up, row by row.
 2. An excerpt (a file with far fewer rows than a release) counts only where no other file of its source covers the
    country and the event's last day.
 3. A candidate event is superseded once an annual release covers its last day in its country.
-4. An event id that stands in two candidate files is taken from the newer version.
+4. An event id that stands in two files of one source is taken from the newer version; where the source says when it
+   revised a row, from the later revision.
+5. A row that its provider has deleted since it last revised it is in no file.
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..events import Coverage, Events, concat_events
+from ..sources import Deletions
+from .withdrawn import DELETED, REVISED, dated, without_deleted, without_older
 
 COMBINE_RULE = (
     "A newer release of a source replaces an older one whose countries and days it covers; an excerpt counts only "
@@ -33,7 +38,7 @@ _OLDER = "an older release"
 _SUPERSEDED = "superseded by the annual release"
 _ELSEWHERE = "in a file that covers their country and day"
 _SEEN = "in a newer file of the source"
-COMBINED: tuple[str, ...] = (_OLDER, _SUPERSEDED, _ELSEWHERE, _SEEN)
+COMBINED: tuple[str, ...] = (_OLDER, _SUPERSEDED, _ELSEWHERE, _SEEN, DELETED, REVISED)
 """The reasons for which these rules leave rows out."""
 
 
@@ -47,10 +52,19 @@ class Combined:
     left_out: dict[str, Counter[str]]
 
 
-def combine(readings: Sequence[Events]) -> Combined:
+def combine(readings: Sequence[Events], deletions: Sequence[Deletions] = ()) -> Combined:
     """Put readings of several files together by the rules of this module."""
     left_out: dict[str, Counter[str]] = {_name(r): Counter() for r in readings}
-    last_first = list(readings)[::-1]
+    undeleted: list[Events] = []
+    for reading in readings:
+        rest, dropped = without_deleted(reading, deletions)
+        left_out[_name(reading)][DELETED] += dropped
+        undeleted.append(rest)
+    readings = []
+    for reading, dropped in without_older(undeleted):
+        left_out[_name(reading)][REVISED] += dropped
+        readings.append(reading)
+    last_first = readings[::-1]
     newest_first = sorted(last_first, key=lambda r: version_key(_version(r)), reverse=True)
     standing: list[Events] = []
     for position, reading in enumerate(newest_first):
@@ -88,6 +102,8 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def _outdone(reading: Events, newer: Sequence[Events]) -> str:
     """Why a reading does not count at all, or nothing."""
+    if dated(reading):
+        return ""
     blocks = [block for r in newer if _name(r) == _name(reading) for block in r.coverage]
     contained = all(any(_contains(block, older) for block in blocks) for older in reading.coverage)
     return _OLDER if reading.coverage and contained else ""

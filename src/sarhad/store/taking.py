@@ -62,9 +62,15 @@ def take(
         raise InputError(f"{file.name} is a file of {found}, not of {name}; it was not taken", do="try again later")
     about = described or sources.describe(name)
     release = version or about.version or (None if described else sources.version_of(file, name))
+    if release == "unknown" and about.terms:  # a provider's export has no release: the day it was made stands for it
+        release = (accessed or dt.datetime.now(tz=dt.UTC).date()).isoformat()
+    where: dict[str, int] = {}
     if name == "monthly-figures":
         figures = sources.read_monthly_figures(file)
-        read, kept, problems, where = figures.rows_read, figures.table.num_rows, figures.problems, {}
+        read, kept, problems = figures.rows_read, figures.table.num_rows, figures.problems
+    elif about.holds == "deletions":
+        deletions = sources.read_deletions(file, name)
+        read, kept, problems = deletions.rows_read, len(deletions.deleted), deletions.problems
     else:
         events = sources.read(file, about, version=release, accessed=accessed)
         release = events.provenance.sources[0].version
