@@ -20,7 +20,7 @@ def command(
         list[Path],
         typer.Argument(
             metavar="FILE...",
-            help="A file as its publisher gives it: CSV (also zipped), XLSX, Parquet, GeoJSON; of GDELT, files or folders.",
+            help="A file as its publisher gives it: CSV (also zipped), XLSX, Parquet, GeoJSON; of GDELT also folders.",
         ),
     ],
     watch: WatchOption = Path(),
