@@ -1,6 +1,7 @@
 """The walk through the house: from pinned snapshots to a published month, staged and atomic."""
 
 from .build import build, check_claims
+from .repeat import Repeat, repeat
 from .report import BuildReport
 
-__all__ = ["BuildReport", "build", "check_claims"]
+__all__ = ["BuildReport", "Repeat", "build", "check_claims", "repeat"]

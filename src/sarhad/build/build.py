@@ -10,8 +10,9 @@ from typing import Any
 
 from .. import __version__, bulletin, claims, vocabulary
 from ..errors import InputError, Problem
-from ..store import full_disk_told, locked, sha256_of, sweep_parts, write_json
+from ..store import full_disk_told, locked, sweep_parts, write_json
 from ..watch import Watch
+from . import manifest as manifests
 from .admission import admit
 from .assemble import claims_base, month_database, parameters, read_lines
 from .inputs import Inputs, Note, read_inputs
@@ -65,6 +66,7 @@ def build(
 def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildReport:
     began = time.monotonic()
     note("reading sources")
+    files = manifests.own_files(watch)
     inputs = read_inputs(watch, note=note)
     admitted = admit(inputs)
     public = admitted.public
@@ -81,7 +83,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("checking claims")
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
     problems = (*public.problems, *line_problems, *claim_problems)
-    manifest = _manifest(public, first)
+    manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
         history = claims.History(folder / "claims" / "history.jsonl")
         history.append(verdicts)
@@ -118,11 +120,8 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")
-        outputs = {
-            str(path.relative_to(folder)): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()
-        }
         seconds = time.monotonic() - began
-        with _kept(watch, first, {**manifest, "outputs": outputs, "seconds": round(seconds, 2)}):
+        with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
     told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems)
     return _report(watch, first, inputs, verdicts, told, written, seconds)
@@ -149,21 +148,6 @@ def _check(watch: Watch, base: claims.Base, day: dt.date) -> tuple[tuple[claims.
     files = watch.file.files
     stated, problems = claims.read_claims(watch.paths((*files.claims, *files.reports)))
     return claims.check(stated, base, checked_at=day), problems
-
-
-def _manifest(inputs: Inputs, month: dt.date) -> dict[str, Any]:
-    """What the month was made from: the same manifest means the same pages."""
-    return {
-        "watch": inputs.watch.region.id,
-        "month": f"{month:%Y-%m}",
-        "code": {"sarhad": __version__},
-        "inputs": [ref.as_dict() for ref in inputs.refs],
-        "parameters": parameters(inputs.watch),
-        "rows": {
-            count.source: {"read": count.read, "kept": count.kept, "left_out": dict(count.left_out)}
-            for count in inputs.counts
-        },
-    }
 
 
 @contextlib.contextmanager

@@ -49,6 +49,7 @@ class Inputs:
     newest: Mapping[str, dt.date]  # newest event date inside each source's data
     counts: tuple[ReadCount, ...]
     problems: tuple[Problem, ...]
+    snapshots: tuple[Snapshot, ...] = ()  # every file that was read, also those of which no row counts
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
     attention: sources.Attention | None = None  # media volume, of every country
@@ -111,6 +112,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             *(attention.problems if attention else ()),
         ),
         attention=attention,
+        snapshots=tuple(snapshot for snapshot, _ in (*pinned, *named)),
         repaired=tuple(store.repaired),
         readings=tuple(readings),
     )

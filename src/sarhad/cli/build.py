@@ -8,19 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import out, print_json, print_problems, progress
+from ..errors import InputError
+from .console import EXIT_FOUND, out, print_json, print_problems, progress
 from .options import Json, WatchFolder
 
 if TYPE_CHECKING:
     from ..build import BuildReport
+    from ..watch import Watch
 
 NAME = "build"
+_TOLD = 30  # differences of a repeated build
 
 
 def command(
     watch: WatchFolder = Path(),
     month: Annotated[
         str | None, typer.Option(help="The month, 2026-01.", show_default="the newest that is loaded")
+    ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option("--from", help="Make this manifest's build again, apart, and say what differs.")
     ] = None,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for another build of the same watch.")] = 600,
     json: Json = False,
@@ -31,12 +37,39 @@ def command(
     from ..watch import read_watch
 
     region = read_watch(watch)
+    if manifest is not None:
+        if month is not None:
+            raise InputError("--from names the month itself", do="leave --month out")
+        _again(region, manifest, wait, json)
+        return
     with progress(quiet=json) as step:
         report = build(region, month=month, note=step, wait=wait)
     if json:
         print_json(report.as_dict())
     else:
         print_report(report)
+
+
+def _again(watch: Watch, manifest: Path, wait: float, json: bool) -> None:
+    """Repeat a build and tell what differs; the exit code is 1 when something does."""
+    from ..build import repeat
+
+    with progress(quiet=json) as step:
+        found = repeat(watch, manifest, note=step, wait=wait)
+    if json:
+        print_json(found.as_dict())
+    else:
+        out.print(f"{found.month} built again from {found.inputs} inputs, as {manifest.name} names them")
+        for change in found.code:
+            out.print(f"  {change['what']} was {change['was']} and is {change['now']}")
+        for change in found.differences[:_TOLD]:
+            out.print(f"  {change['kind']} {change['what']}: was {change['was']}, is {change['now']}")
+        if len(found.differences) > _TOLD:
+            out.print(f"  and {len(found.differences) - _TOLD:,} more: --json")
+        same = f"identical: all {found.outputs:,} files came out as they were"
+        out.print(f"  {same if found.identical else 'not identical; the site was not touched'}")
+    if not found.identical:
+        raise typer.Exit(EXIT_FOUND)
 
 
 def print_report(report: BuildReport) -> None:

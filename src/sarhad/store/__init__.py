@@ -6,7 +6,7 @@ from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
 from .combine import COMBINE_RULE, COMBINED, Combined, combine, newest_day, version_key
 from .disk import DiskFullError, full_disk_told, is_full
-from .files import sha256_of, sweep_parts, write_atomically, write_json
+from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json
 from .locks import BusyError, locked
 from .snapshot import Origin, Snapshot
 from .store import Store
@@ -27,6 +27,7 @@ __all__ = [
     "Taken",
     "combine",
     "compare",
+    "copy_with_sha256",
     "counts_by_kind",
     "family",
     "full_disk_told",
