@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sarhad.build.assemble import indicators as month_indicators
 from sarhad.build.inputs import Inputs, read_inputs
 from sarhad.errors import InputError
 from sarhad.watch import create_watch, read_watch
@@ -62,3 +63,27 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, entry: str, says: str, why
     with pytest.raises(InputError) as caught:
         inputs(tmp_path, entry)
     assert says in str(caught.value), why
+
+
+INDICATORS = "iso3,period,indicator,value,unit,source\nCOL,2022,Population,51874024,persons,World Bank\n"
+
+
+def test_indicators_of_a_watch_and_those_that_may_not_be_published(tmp_path: Path) -> None:
+    entry = '\n[[sources]]\nsource = "indicators"\nfile = "indicators.csv"\n' + ENTRY
+    watch = tmp_path / "watch"
+    create_watch(watch, countries=["COL"], title="A", start=dt.date(2023, 1, 1))
+    closed = (
+        MAPPING.split("columns:")[0]
+        .replace("_class: open", "_class: private")
+        .replace("  url:", "  holds: indicators\n  url:")
+    )
+    closed += "columns: {c: country, y: year, v: {as: value, indicator: Secret, unit: u}}\n"
+    write(watch, "c,y,v\nColombia,2022,5\n", closed)
+    (watch / "indicators.csv").write_text(INDICATORS)
+    (watch / "watch.toml").write_text((watch / "watch.toml").read_text() + entry)
+    found = read_inputs(read_watch(watch), note=lambda text: None)
+    assert found.indicators is not None
+    assert sorted(found.indicators.table["indicator"].to_pylist()) == ["Population", "Secret"]
+    assert month_indicators(found).to_pylist()[0]["indicator"] == "Population"
+    assert month_indicators(found).num_rows == 1
+    assert [p.kind for p in found.problems if p.kind == "indicators-withheld"] == ["indicators-withheld"]

@@ -20,6 +20,7 @@ from sarhad.errors import Problem
 from sarhad.events import EVENTS_SCHEMA, Coverage, SourceRef
 from sarhad.measures.exposure import EXPOSURE_SCHEMA
 from sarhad.places import Line, Node
+from sarhad.sources import INDICATORS_SCHEMA
 
 MARCH = dt.date(2021, 3, 1)
 CANDIDATE = SourceRef(
@@ -145,6 +146,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
             "read_counts": pa.Table.from_pylist(
                 [{"source": "ucdp-candidate", "version": "21.0.3", "read": 20, "kept": 6, "left_out": 14,
                   "reason": "other countries"}], COUNTS),
+            "indicators": pa.Table.from_pylist(list(fields.pop("indicators", ())), INDICATORS_SCHEMA),
             "providers": pa.Table.from_pylist(list(cells), PROVIDERS_SCHEMA),
         }  # fmt: skip
         for name, table in tables.items():

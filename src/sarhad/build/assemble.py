@@ -7,9 +7,11 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import claims, measures, places, sources
 from ..errors import Problem
+from ..events.gate import open_rows
 from ..places import Line
 from ..watch import Watch
 from .inputs import Inputs
@@ -82,11 +84,21 @@ def month_database(
         ("nodes", _nodes(corridors)),
         ("read_counts", _read_counts(inputs)),
         ("providers", providers),
+        ("indicators", indicators(inputs)),
     ):
         con.register("arrow_table", table)
         con.execute(f"create table {name} as select * from arrow_table")  # noqa: S608 (fixed names)
         con.unregister("arrow_table")
     return con
+
+
+def indicators(inputs: Inputs) -> pa.Table:
+    """The indicators that may be passed on, of the watch's own countries."""
+    if inputs.indicators is None:
+        return sources.INDICATORS_SCHEMA.empty_table()
+    mine = pa.array(inputs.watch.region.countries, pa.string())
+    table = inputs.indicators.table
+    return open_rows(table.filter(pc.is_in(table["country"], value_set=mine)))
 
 
 def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Table:

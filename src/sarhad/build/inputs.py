@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from .. import actors, sources, vocabulary
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, SourceRef
+from ..events.gate import open_rows
 from ..store import ATTENTION, Combined, Snapshot, Store, combine, newest_day, sha256_of
 from ..watch import SourceEntry, Watch
 
@@ -50,6 +51,7 @@ class Inputs:
     counts: tuple[ReadCount, ...]
     problems: tuple[Problem, ...]
     snapshots: tuple[Snapshot, ...] = ()  # every file that was read, also those of which no row counts
+    indicators: sources.Indicators | None = None
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
     attention: sources.Attention | None = None  # media volume, of every country
@@ -72,6 +74,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     readings: list[Events] = []
     monthly: sources.MonthlyFigures | None = None
     deletions: list[sources.Deletions] = []
+    indicators: list[sources.Indicators] = []
     refs: list[SourceRef] = []
     volumes: list[sources.Attention] = []
     for snapshot, entry in (*pinned, *named):
@@ -81,6 +84,8 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             refs.append(snapshot.ref)
         elif snapshot.source == ATTENTION:
             volumes.append(sources.read_attention(store.whole(snapshot), snapshot.file))
+        elif snapshot.description.holds == "indicators":
+            indicators.append(_read_indicators(store.whole(snapshot), snapshot))
             refs.append(snapshot.ref)
         elif snapshot.description.holds == "deletions":
             deletions.append(_read_deletions(store.whole(snapshot), snapshot))
@@ -94,7 +99,11 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     table, by_filter = _restrict(resolution.table, watch)
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
-    other_problems = (*(monthly.problems if monthly else ()), *(p for found in deletions for p in found.problems))
+    other_problems = (
+        *(monthly.problems if monthly else ()),
+        *(p for found in deletions for p in found.problems),
+        *(p for reading in indicators for p in (*reading.problems, *_withheld(reading))),
+    )
     return Inputs(
         watch=watch,
         events=table,
@@ -113,6 +122,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         ),
         attention=attention,
         snapshots=tuple(snapshot for snapshot, _ in (*pinned, *named)),
+        indicators=sources.join_indicators(indicators) if indicators else None,
         repaired=tuple(store.repaired),
         readings=tuple(readings),
     )
@@ -142,6 +152,25 @@ def _read_monthly(path: Path, snapshot: Snapshot, before: sources.MonthlyFigures
 def _read_deletions(path: Path, snapshot: Snapshot) -> sources.Deletions:
     found = sources.read_deletions(path, snapshot.source)
     return replace(found, problems=tuple(replace(p, file=snapshot.file) for p in found.problems))
+
+
+def _read_indicators(path: Path, snapshot: Snapshot) -> sources.Indicators:
+    found = sources.read_indicators(
+        path, snapshot.description, version=snapshot.version if snapshot.mapping else None, accessed=snapshot.accessed
+    )
+    return replace(found, problems=tuple(replace(p, file=snapshot.file) for p in found.problems))
+
+
+def _withheld(indicators: sources.Indicators) -> tuple[Problem, ...]:
+    """A figure of a country and year is a sum already: where its source's rows may not be passed on, it may not."""
+    closed = len(indicators) - open_rows(indicators.table).num_rows
+    if not closed:
+        return ()
+    names = ", ".join(dict.fromkeys(ref.title for ref in indicators.provenance.sources))
+    what = f"{closed:,} indicators of {names} are not published: their licence class is not open"
+    return (
+        Problem("indicators-withheld", what, do="state licence_class: open in the mapping, if the licence lets you"),
+    )
 
 
 def _with_stated_coverage(events: Events, entry: SourceEntry | None, snapshot: Snapshot) -> Events:

@@ -27,6 +27,7 @@ VIEWS: Mapping[str, str] = {
     "country_month": "one row for each country and month that a loaded source covers, settled rows or monthly figures",
     "providers": "sums of rows that may not be passed on, by provider, country and class of event",
     "revisions": "rows of the watch's countries that a newer version of a source changed, one for each kind of change",
+    "indicators": "published figures of the watch's countries by year or month, as their sources give them",
     "near": "rows of counted whose place is known closely enough, with each line within the widest band",
 }
 """What the temporary views of an issue hold, printed beside the queries."""

@@ -16,7 +16,17 @@ from ..places import Line
 from ..store import Changes
 from .words import month_name, next_month
 
-TABLES = ("events", "month", "monthly", "exposure", "borders_exposure", "nodes", "read_counts", "providers")
+TABLES = (
+    "events",
+    "month",
+    "monthly",
+    "exposure",
+    "borders_exposure",
+    "nodes",
+    "read_counts",
+    "providers",
+    "indicators",
+)
 """Tables that `Issue.con` must hold."""
 
 
@@ -34,7 +44,8 @@ class Issue:
     * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
     * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`;
     * `providers`: sums of rows that may not be passed on: `source, country, month, event_class, events, deaths,
-      withheld`; `attributions` is what their providers ask to be said (source to text).
+      withheld`; `attributions` is what their providers ask to be said (source to text);
+    * `indicators`: figures of the watch's countries by year or month, the columns of `INDICATORS_SCHEMA`.
 
     An issue is the door through which everything leaves that is published: it holds no row that may not be passed on,
     and no sum of fewer than `sarhad.events.gate.LEAST` of them.

@@ -51,6 +51,7 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.check(desk),
         sections.listed(desk),
         sections.providers(desk),
+        sections.indicators(desk),
         sections.claims(desk),
         sections.missing(desk),
         sections.sources(desk),
@@ -83,6 +84,8 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
         out["data/corridors.geojson"] = json_bytes(sections.lines_geojson(desk))
     if "providers" in by_id:
         tables["providers"] = by_id["providers"]["all"]
+    if "indicators" in by_id:
+        tables["indicators"] = by_id["indicators"]["all"]
     for name, rows in tables.items():
         out[f"data/{name}.csv"] = csv_bytes(rows)
         out[f"data/{name}.json"] = json_bytes(rows)

@@ -15,20 +15,25 @@ from .drafting import TableDraft, draft_table
 from .drafting_text import draft_text, open_lines
 from .gdelt import is_gdelt, read_gdelt
 from .gdelt_files import DayFiles
+from .indicator_rows import INDICATORS_SCHEMA
+from .indicators import Indicators, Series, join_indicators, read_indicators
 from .mapping import mapping_text, parse_mapping, read_mapping
 from .monthly_figures import MONTHLY_SCHEMA, MonthlyFigures, read_monthly_figures
 from .reading import IngestReport, ingest, read
 
 __all__ = [
     "ATTENTION_SCHEMA",
+    "INDICATORS_SCHEMA",
     "MONTHLY_SCHEMA",
     "Attention",
     "Column",
     "CoverageStatement",
     "DayFiles",
     "Deletions",
+    "Indicators",
     "IngestReport",
     "MonthlyFigures",
+    "Series",
     "SourceDescription",
     "TableDraft",
     "combine_attention",
@@ -39,6 +44,7 @@ __all__ = [
     "ingest",
     "is_attention",
     "is_gdelt",
+    "join_indicators",
     "mapping_text",
     "names",
     "open_lines",
@@ -47,6 +53,7 @@ __all__ = [
     "read_attention",
     "read_deletions",
     "read_gdelt",
+    "read_indicators",
     "read_mapping",
     "read_monthly_figures",
     "version_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,11 @@ def take(
     elif about.holds == "deletions":
         deletions = sources.read_deletions(file, name)
         read, kept, problems = deletions.rows_read, len(deletions.deleted), deletions.problems
+    elif about.holds == "indicators":
+        indicators = sources.read_indicators(file, about, version=release if described else None, accessed=accessed)
+        release = release or indicators.provenance.sources[0].version
+        read, kept, problems = indicators.rows_read, len(indicators), indicators.problems
+        where = Counter(indicators.table["country"].to_pylist())
     else:
         events = sources.read(file, about, version=release, accessed=accessed)
         release = events.provenance.sources[0].version
