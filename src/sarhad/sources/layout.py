@@ -12,7 +12,7 @@ CountryCode = Literal["name", "iso3", "iso2", "numeric", "fips"]
 """How a column writes countries: by name (any known spelling, or ISO3), by ISO 3166-1 code, or by FIPS 10-4 code."""
 
 DATE_PARTS = ("year", "month", "day")
-_GIVEN = {"event_id", "source", "source_version", "status", "licence", "licence_class", "actor_a", "actor_b"}
+_GIVEN = {"event_id", "source", "source_version", "status", "licence", "licence_class", "actor_a", "actor_b", "revised"}
 
 EVENT_TARGETS: tuple[str, ...] = (*(c for c in COLUMNS if c not in _GIVEN), "date", *DATE_PARTS)
 """What a column of a table of events may fill; `date` is the first and the last day, which its parts make as well."""
