@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__
 from ..errors import SarhadError
-from . import add, build, changes, check, demo, map, new, serve
+from . import add, build, changes, check, demo, fetch, map, new, serve
 from .console import EXIT_INPUT, print_error
 
 app = typer.Typer(
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (demo, new, map, add, changes, build, check, serve):
+for module in (demo, new, map, add, fetch, changes, build, check, serve):
     app.command(module.NAME)(module.command)
 
 

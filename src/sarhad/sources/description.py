@@ -65,7 +65,9 @@ class SourceDescription(_Strict):
     licence_class: LicenceClass
     citation: str
     url: str
-    download: str = ""
+    download: str = ""  # address of a release: {yy} year, {n} number in it, {m} month
+    download_span: str = ""  # address of a release that gathers months of a year: {yy}, {first}, {last}
+    releases: Literal["", "yearly", "monthly"] = ""  # which releases there are; "": not to be fetched
     cadence: str
     status: Literal["final", "candidate"] = "final"
     holds: Literal["events", "monthly figures", "attention", "indicators", "deletions"] = "events"

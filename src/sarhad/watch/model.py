@@ -11,6 +11,7 @@ from .. import vocabulary
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'?#@]+$", max_length=200)]
 RelativePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -68,7 +69,8 @@ class SourceEntry(_Part):
     built-in source. `accessed` is the day on which its content was taken
     from its publisher; the day of the first build if not stated. `accept_terms` says that you have read the provider's
     terms and that they let you publish aggregates of its rows; `filters` are the choices you made in the provider's
-    export (countries, years, kinds), printed with the attribution.
+    export (countries, years, kinds), printed with the attribution. `mirror` is an address that stands in for scheme
+    and host of the publisher's, for organisations that keep a copy.
     """
 
     source: Slug
@@ -78,6 +80,7 @@ class SourceEntry(_Part):
     filters: Text | None = None
     version: Text | None = None
     accessed: dt.date | None = None
+    mirror: Address | None = None
     coverage: StatedCoverage | None = None
 
 

@@ -313,8 +313,8 @@ def free_port():
 @pytest.mark.parametrize(
     ("host", "words"),
     [
-        (f"127.0.0.1:{free_port()}", "127.0.0.1 cannot be reached (no connection), after 5 tries"),
-        ("no-such-host.invalid", "no-such-host.invalid cannot be reached (its name is not found), after 5 tries"),
+        (f"127.0.0.1:{free_port()}", "127.0.0.1 cannot be reached (no connection), after 3 tries"),
+        ("no-such-host.invalid", "no-such-host.invalid cannot be reached (its name is not found), after 3 tries"),
     ],
 )
 def test_offline_is_one_clear_line_and_leaves_what_is_there(client, target, host, words, monkeypatch):

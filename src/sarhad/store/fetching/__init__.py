@@ -3,21 +3,29 @@
 from .acled_api import fetch_acled, fetch_acled_deletions
 from .acled_login import Login
 from .http import Client, Outcome
+from .order import Arrival, Order, Way, incoming
 from .patience import Limits
 from .records import Arrived, Query
 from .trouble import FetchError, shown
 from .ucdp_api import fetch_ucdp
+from .ways import WAYS, fetchable
 
 __all__ = [
+    "WAYS",
+    "Arrival",
     "Arrived",
     "Client",
     "FetchError",
     "Limits",
     "Login",
+    "Order",
     "Outcome",
     "Query",
+    "Way",
     "fetch_acled",
     "fetch_acled_deletions",
     "fetch_ucdp",
+    "fetchable",
+    "incoming",
     "shown",
 ]

@@ -13,6 +13,9 @@ from .trouble import FetchError, PassingError
 
 T = TypeVar("T")
 
+_TRIES_OFFLINE = 3
+"""A network that is not there is seldom back within seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -61,7 +64,8 @@ class Patience:
                 if seconds > self._limits.longest_wait:
                     wish = f"the server asks to wait {seconds:,.0f} seconds"
                     raise _after(number, fault.error, wish, f"run it again in {_long(seconds)}") from None
-                if number == self._limits.tries or self._clock() + seconds > self._end:
+                last = _TRIES_OFFLINE if fault.error.offline else self._limits.tries
+                if number >= min(last, self._limits.tries) or self._clock() + seconds > self._end:
                     raise _after(number, fault.error) from None
                 self._wait(seconds)
         raise AssertionError("the last try returns or raises")

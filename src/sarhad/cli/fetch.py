@@ -1,0 +1,105 @@
+"""`sarhad fetch`: bring what publishers have that a watch does not hold yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import InputError
+from .console import EXIT_FOUND, EXIT_INPUT, err, out, print_error, print_json, print_problems, progress
+from .options import Json, WatchOption
+
+if TYPE_CHECKING:
+    from ..store import Store
+    from ..store.fetching import Arrival
+    from ..watch import Watch
+
+NAME = "fetch"
+_WORDS = {"newer": "is newer upstream", "unchanged": "unchanged", "absent": "not published, or not yet"}
+
+
+def command(
+    source: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources; all of the watch if not given.")
+    ] = None,
+    watch: WatchOption = Path(),
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what is newer upstream: exit code 1 if anything is.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Fetch the sources of a watch from their publishers: each file is read whole before it is pinned."""
+    # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
+    from ..store import Store
+    from ..store.fetching import WAYS, Client, FetchError, Order
+    from ..watch import read_watch
+
+    region = read_watch(watch)
+    store, client = Store(region.state / "store"), Client()
+    mirrors = {entry.source: entry.mirror for entry in region.file.sources if entry.mirror}
+    arrivals: list[Arrival] = []
+    offline: FetchError | None = None
+    with progress(quiet=json) as step:
+        for name in _named(region, store, source or []):
+            order = Order(name, store, client, _today(), check, region.countries, mirrors, step)
+            try:
+                for arrival in WAYS["file"](order):
+                    arrivals.append(arrival)
+            except FetchError as error:
+                offline = error
+                break
+    if json:
+        about = {"arrivals": [a.as_dict() for a in arrivals]}
+        print_json(about | ({"error": str(offline)} if offline else {}))
+    else:
+        _print(arrivals, region)
+    if offline:
+        print_error(offline)
+    failed = offline or any(a.state == "failed" for a in arrivals)
+    newer = any(a.state == "newer" for a in arrivals)
+    if failed or newer:
+        raise typer.Exit(EXIT_INPUT if failed else EXIT_FOUND)
+    if not json and any(a.state == "new" for a in arrivals):
+        out.print(f"  next: sarhad build {watch}")
+
+
+def _named(region: Watch, store: Store, asked: list[str]) -> list[str]:
+    """The sources to fetch, yearly releases first: those asked for, else all of the watch that can be."""
+    from .. import sources
+    from ..store.fetching import fetchable
+
+    can = fetchable()
+    if wrong := [name for name in asked if name not in can]:
+        raise InputError(
+            f'"{wrong[0]}" cannot be fetched', do=f"one of: {', '.join(can)}; other files: sarhad add FILE"
+        )
+    held = {entry.source for entry in region.file.sources if not entry.file} | {s.source for s in store.current()}
+    names = list(dict.fromkeys(asked)) or [name for name in can if name in held]
+    if not names:
+        raise InputError("the watch names no source that can be fetched", do=f"sarhad fetch {' '.join(can)}")
+    # a yearly release says from where on monthly ones are wanted
+    return sorted(names, key=lambda name: sources.describe(name).releases != "yearly")
+
+
+def _print(arrivals: list[Arrival], region: Watch) -> None:
+    for arrival in arrivals:
+        line = f"  {arrival.source:<16} {arrival.version:<12} "
+        if arrival.taken:
+            rows = arrival.taken.rows
+            here = ((country, arrival.taken.by_country.get(country, 0)) for country in region.region.countries)
+            counts = ", ".join(f"{country} {n:,}" for country, n in here if n)
+            out.print(f"{line}new: {rows['read']:,} rows read, {rows['left_out']:,} left out")
+            if counts:
+                out.print(f"    in the watch: {counts}")
+            print_problems(arrival.taken.problems)
+        elif arrival.error:
+            err.print(f"{line}did not come: {arrival.error}", style=None)
+        else:
+            out.print(line + _WORDS[arrival.state])
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).date()
