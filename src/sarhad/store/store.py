@@ -61,10 +61,10 @@ class Store:
         return self.folder / "snapshots" / snapshot.stored
 
     def current(self) -> tuple[Snapshot, ...]:
-        """The files that were added or fetched, without those that their publisher has replaced at the same address."""
+        """The files that were added or fetched, without those that a later answer to the same question replaces."""
         taken = [s for s in self.snapshots() if not s.own]
-        newest = {(s.source, s.origin.url): s for s in taken}
-        return tuple(s for s in taken if not s.origin.url or newest[s.source, s.origin.url] is s)
+        newest = {(s.source, s.origin.url, s.origin.filters): s for s in taken}
+        return tuple(s for s in taken if not s.origin.url or newest[s.source, s.origin.url, s.origin.filters] is s)
 
     def whole(self, snapshot: Snapshot) -> Path:
         """The path of a snapshot's bytes, after they were summed.

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import json
 import logging
-import traceback
 from urllib.parse import parse_qs
 
 import pytest
@@ -15,53 +14,28 @@ from sarhad.store.fetching import Client, FetchError
 from sarhad.store.fetching.acled_api import fetch_acled, fetch_acled_deletions
 from sarhad.store.fetching.acled_login import Login
 from sarhad.store.fetching.records import Query
+from tests.apis import (
+    ACCESS,
+    AFG,
+    DELETED,
+    ECHO,
+    EMAIL,
+    PAK,
+    PASSWORD,
+    READ,
+    REFRESH,
+    ROW,
+    SECRETS,
+    TOKEN,
+    no_secret,
+    page,
+    rows,
+    table,
+    tokens,
+)
 from tests.serving import json_text, login_page, nothing, redirect, serving, status
 
-EMAIL, PASSWORD = "analyst@example.org", "p4ss w0rd-marker"
-ACCESS, REFRESH = "access-marker", "refresh-marker"
-SECRETS = (PASSWORD, "p4ss+w0rd", "p4ss%20w0rd", "access-marker", "refresh-marker", "analyst")
-TOKEN, READ, DELETED = "/oauth/token", "/api/acled/read", "/api/deleted/read"
 QUERY = Query(("AFG", "PAK"), dt.date(2024, 1, 1), dt.date(2024, 3, 31))
-ROW = {
-    "event_id_cnty": "AFG1",
-    "event_date": "2024-02-03",
-    "year": "2024",
-    "time_precision": "1",
-    "disorder_type": "Political violence",
-    "event_type": "Battles",
-    "sub_event_type": "Armed clash",
-    "actor1": "Military Forces of Afghanistan (2021-)",
-    "assoc_actor_1": None,
-    "inter1": "State forces",
-    "actor2": "Islamic State Khorasan Province (ISKP)",
-    "assoc_actor_2": "",
-    "inter2": "Rebel group",
-    "interaction": "State forces-Rebel group",
-    "civilian_targeting": None,
-    "iso": "4",
-    "region": "Caucasus and Central Asia",
-    "country": "Afghanistan",
-    "admin1": "Kabul",
-    "admin2": "Kabul",
-    "admin3": "",
-    "location": "Kabul",
-    "latitude": "34.5167",
-    "longitude": "69.1833",
-    "geo_precision": "1",
-    "source": "A newspaper",
-    "source_scale": "National",
-    "notes": 'On 3 February, a "clash", with\nlines.',
-    "fatalities": "2",
-    "tags": "",
-    "timestamp": "1708000000",
-}
-
-
-def rows(count, **other):
-    return [{**ROW, "event_id_cnty": f"{other.get('country', 'AFG')[:3].upper()}{n}", **other} for n in range(count)]
-
-
-AFG, PAK = rows(5), rows(3, iso=586, country="Pakistan", latitude=34.0, longitude=71.5, fatalities=1)
 
 
 @pytest.fixture
@@ -78,45 +52,6 @@ def login(server):
         site=server.address,
         environ={"ACLED_EMAIL": EMAIL, "ACLED_PASSWORD": PASSWORD},
     )
-
-
-def tokens():
-    """Gives access-marker-1, -2 ...: one pair for every question."""
-    given = []
-
-    def answer(handler):
-        given.append(parse_qs(handler.asked.body.decode()))
-        number = len(given)
-        pair = {"access_token": f"{ACCESS}-{number}", "refresh_token": f"{REFRESH}-{number}", "expires_in": 86400}
-        json_text(json.dumps({"token_type": "Bearer", **pair}))(handler)
-
-    return answer
-
-
-def page(data, **more):
-    return json_text(
-        json.dumps({"status": 200, "success": True, "count": len(data), "messages": [], "data": data} | more)
-    )
-
-
-def table(by_iso, size, **more):
-    """A well-behaved API that gives `size` rows a page."""
-
-    def answer(handler):
-        asked = handler.asked.query
-        everything = by_iso.get(asked["iso"][0], []) if "iso" in asked else [r for v in by_iso.values() for r in v]
-        number = int(asked.get("page", ["1"])[0])
-        page(everything[(number - 1) * size : number * size], **more)(handler)
-
-    return answer
-
-
-def no_secret(error, *more):
-    """Nowhere: the text, the answer kept with it, what caused it, the whole traceback."""
-    texts = [str(error), repr(error), getattr(error, "body", ""), *more]
-    texts += traceback.format_exception(error, chain=True)
-    for secret in SECRETS:
-        assert not [text for text in texts if secret in text]
 
 
 def test_the_events_of_countries_and_days_are_one_csv_that_the_reader_reads(server, login, tmp_path):
@@ -176,9 +111,6 @@ def test_a_refused_renewal_leads_to_one_new_login(server, login, tmp_path):
     assert fetch_acled(login, tmp_path, QUERY).rows == 8
     kinds = [parse_qs(a.body.decode())["grant_type"][0] for a in server.asked if a.path == TOKEN]
     assert kinds == ["password", "refresh_token", "password"]
-
-
-ECHO = f"username={EMAIL}&password={PASSWORD} p4ss+w0rd Bearer {ACCESS}-1 {REFRESH}-1".encode()
 
 
 @pytest.mark.parametrize(

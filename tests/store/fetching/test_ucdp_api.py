@@ -11,59 +11,19 @@ from sarhad.errors import InputError
 from sarhad.store.fetching import Client, FetchError
 from sarhad.store.fetching.records import Query
 from sarhad.store.fetching.ucdp_api import fetch_ucdp
+from tests.apis import UCDP_PATH as PATH
+from tests.apis import UCDP_ROW as ROW
+from tests.apis import UCDP_TOKEN as SECRET
+from tests.apis import ucdp_page as page
+from tests.apis import ucdp_pages as pages
+from tests.apis import ucdp_rows as rows
 from tests.serving import json_text, login_page, redirect, serving, status
-
-SECRET = "s3cr3t-marker"
-PATH = "/api/gedevents/26.0.1"
-ROW = {
-    "id": 609987,
-    "type_of_violence": 1,
-    "side_a": "Government of Afghanistan",
-    "side_b": "IS",
-    "latitude": 36.9,
-    "longitude": 65.5,
-    "country": "Afghanistan",
-    "country_id": 700,
-    "date_start": "2026-01-07T00:00:00",
-    "date_end": "2026-01-07T00:00:00",
-    "date_prec": 1,
-    "where_prec": 1,
-    "best": 1,
-    "high": 1,
-    "low": 0,
-    "active_year": True,
-    "gwnob": None,
-}
-
-
-def rows(count):
-    return [{**ROW, "id": 600_000 + n} for n in range(count)]
 
 
 @pytest.fixture
 def server():
     with serving() as running:
         yield running
-
-
-def page(result, total=None, following="", **more):
-    total = len(result) if total is None else total
-    return json_text(
-        json.dumps({"TotalCount": total, "TotalPages": 9, "NextPageUrl": following, "Result": result, **more})
-    )
-
-
-def pages(server, records, size, *, path=PATH):
-    """A well-behaved API; it writes its own addresses with http and without the port, as UCDP's did."""
-
-    def answer(handler):
-        number = int(handler.asked.query.get("page", ["1"])[0])
-        there = records[(number - 1) * size : number * size]
-        more = number * size < len(records)
-        url = f"http://127.0.0.1{path}?pagesize={size}&page={number + 1}" if more else ""
-        page(there, len(records), url)(handler)
-
-    server.at(path, answer)
 
 
 def fetch(server, folder, query=None, *, source="ucdp-candidate", release="26.0.1", token=SECRET):

@@ -46,14 +46,12 @@ def fetch_ucdp(
         InputError: there is no token, or no such release. FetchError: the server does not give all that it counts.
     """
     query = query or Query()
-    token = (os.environ if environ is None else environ).get(TOKEN, "").strip()
-    if not token:
-        raise InputError(f"the environment variable {TOKEN} is not set", do=_ASK)
+    key = token(environ)
     if not re.fullmatch(r"\d{1,2}(\.\d{1,2}){1,3}", release):
         raise InputError(f'"{release}" is not a release of UCDP', do="write it as 25.1 or 26.0.1")
     stem = f"GEDEvent_v{release.replace('.', '_')}"
     target = folder / (f"{stem}.csv" if not query.words else f"excerpt-of-{stem}.csv")
-    reading = _Reading(client, f"{api}/{release}", {"x-ucdp-access-token": token}, sources.describe(source))
+    reading = _Reading(client, f"{api}/{release}", {"x-ucdp-access-token": key}, sources.describe(source))
     write_atomically(target, lambda part: reading.run(part, _parameters(query), target.name))
     return Arrived(
         target,
@@ -64,6 +62,14 @@ def fetch_ucdp(
         query.words,
         reading.problems,
     )
+
+
+def token(environ: Mapping[str, str] | None = None) -> str:
+    """The user's token. Raises `InputError` when the environment has none."""
+    found = (os.environ if environ is None else environ).get(TOKEN, "").strip()
+    if not found:
+        raise InputError(f"the environment variable {TOKEN} is not set", do=_ASK)
+    return found
 
 
 def _parameters(query: Query) -> dict[str, str]:
@@ -119,7 +125,7 @@ class _Reading:
             if records.rows != total:
                 raise self._wrong(f"{records.rows:,} different records came where {total:,} are counted")
             if not total:
-                raise self._wrong("the table is empty", do="check the release, the countries and the days")
+                raise self._wrong("the table is empty", do="check the release, the countries and the days", status=404)
             self.rows, self.problems = records.rows, records.finish()
 
     def _ask(self, params: Mapping[str, str], *, first: bool) -> Mapping[str, Any]:
