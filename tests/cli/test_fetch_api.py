@@ -51,8 +51,6 @@ def test_acled_comes_for_the_countries_of_the_watch_and_says_what_was_asked(watc
     assert "new: 8 rows read, 0 left out" in done.stdout
     told = " ".join(done.stdout.split())
     assert "asked for: countries: Afghanistan, Pakistan; days: 2024-01-01 to 2024-03-31" in told
-        done.stdout.split()
-    )
     assert "in the watch: AFG 5, PAK 3" in done.stdout
     assert {s.source for s in Store(watch.state / "store").current()} == {"acled", "acled-deletions"}
 

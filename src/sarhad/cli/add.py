@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from ..errors import InputError
 from .console import out, print_json, print_problems
-from .options import Json, WatchOption
+from .options import Json, WatchOption, day
 
 NAME = "add"
 
@@ -47,14 +46,14 @@ def command(
     if absent := next((path for path in files if not path.exists()), None):
         raise InputError(f"there is no file {absent}", do="check the path")
     if source == "gdelt" or (source is None and map_file is None and sources.is_gdelt(file)):
-        add_attention(region, files, _day(accessed), json)
+        add_attention(region, files, day(accessed), json)
         return
     if len(files) > 1:
         raise InputError(f"{len(files)} files are given", do="add one at a time; only files of GDELT go together")
     if not file.is_file():
         raise InputError(f"there is no file {file}", do="check the path")
     store = Store(region.state / "store")
-    taken = take(store, file, source, map_file=map_file, version=version, accessed=_day(accessed))
+    taken = take(store, file, source, map_file=map_file, version=version, accessed=day(accessed))
     here = {country: n for country in region.countries if (n := taken.by_country.get(country, 0))}
     if json:
         print_json(
@@ -73,12 +72,3 @@ def command(
         out.print(f"  in the watch: {counts}")
     print_problems(taken.problems)
     out.print(f"  pinned as {about.sha256[:12]}; next: sarhad build {watch}")
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f'"{text}" is not a day', do="write it as 2026-01-31") from error

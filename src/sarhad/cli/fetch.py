@@ -10,7 +10,7 @@ import typer
 
 from ..errors import InputError
 from .console import EXIT_FOUND, EXIT_INPUT, err, out, print_error, print_json, print_problems, progress
-from .options import Json, WatchOption
+from .options import Json, WatchOption, day
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -29,24 +29,34 @@ def command(
     check: Annotated[
         bool, typer.Option("--check", help="Only say what is newer upstream: exit code 1 if anything is.")
     ] = False,
+    api: Annotated[
+        bool, typer.Option("--api", help="Through the publisher's API; UCDP: UCDP_TOKEN in the environment.")
+    ] = False,
+    since: Annotated[str | None, typer.Option("--from", help="First day to ask an API for, 2026-01-31.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day to ask an API for; default today.")] = None,
     json: Json = False,
 ) -> None:
-    """Fetch the sources of a watch from their publishers: each file is read whole before it is pinned."""
+    """Fetch the sources of a watch from their publishers: each file is read whole before it is pinned.
+
+    ACLED is asked through its API for the countries of the watch, with your own account: ACLED_EMAIL and
+    ACLED_PASSWORD in the environment, and --from.
+    """
     # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
     from ..store import Store
-    from ..store.fetching import WAYS, Client, FetchError, Order
+    from ..store.fetching import ONLY_BY_API, WAYS, Client, FetchError, Order, Query
     from ..watch import read_watch
 
     region = read_watch(watch)
+    query = Query((), day(since), day(until))
     store, client = Store(region.state / "store"), Client()
     mirrors = {entry.source: entry.mirror for entry in region.file.sources if entry.mirror}
     arrivals: list[Arrival] = []
     offline: FetchError | None = None
     with progress(quiet=json) as step:
-        for name in _named(region, store, source or []):
-            order = Order(name, store, client, _today(), check, region.countries, mirrors, step)
+        for name in _named(region, store, source or [], api, dated=since is not None):
+            order = Order(name, store, client, _today(), check, region.countries, mirrors, step, query)
             try:
-                for arrival in WAYS["file"](order):
+                for arrival in WAYS["api" if api or name in ONLY_BY_API else "file"](order):
                     arrivals.append(arrival)
             except FetchError as error:
                 offline = error
@@ -66,18 +76,18 @@ def command(
         out.print(f"  next: sarhad build {watch}")
 
 
-def _named(region: Watch, store: Store, asked: list[str]) -> list[str]:
+def _named(region: Watch, store: Store, asked: list[str], api: bool, dated: bool) -> list[str]:
     """The sources to fetch, yearly releases first: those asked for, else all of the watch that can be."""
     from .. import sources
-    from ..store.fetching import fetchable
+    from ..store.fetching import BY_API, ONLY_BY_API, fetchable
 
-    can = fetchable()
+    can = BY_API if api else (*fetchable(), *ONLY_BY_API)
     if wrong := [name for name in asked if name not in can]:
         raise InputError(
             f'"{wrong[0]}" cannot be fetched', do=f"one of: {', '.join(can)}; other files: sarhad add FILE"
         )
     held = {entry.source for entry in region.file.sources if not entry.file} | {s.source for s in store.current()}
-    names = list(dict.fromkeys(asked)) or [name for name in can if name in held]
+    names = list(dict.fromkeys(asked)) or [n for n in can if n in held and (dated or n not in ONLY_BY_API)]
     if not names:
         raise InputError("the watch names no source that can be fetched", do=f"sarhad fetch {' '.join(can)}")
     # a yearly release says from where on monthly ones are wanted
@@ -91,7 +101,9 @@ def _print(arrivals: list[Arrival], region: Watch) -> None:
             rows = arrival.taken.rows
             here = ((country, arrival.taken.by_country.get(country, 0)) for country in region.region.countries)
             counts = ", ".join(f"{country} {n:,}" for country, n in here if n)
-            out.print(f"{line}new: {rows['read']:,} rows read, {rows['left_out']:,} left out")
+            out.print(f"{line}{arrival.state}: {rows['read']:,} rows read, {rows['left_out']:,} left out")
+            if filters := arrival.taken.snapshot.origin.filters:
+                out.print(f"    asked for: {filters}")
             if counts:
                 out.print(f"    in the watch: {counts}")
             print_problems(arrival.taken.problems)

@@ -2,6 +2,7 @@
 
 from .acled_api import fetch_acled, fetch_acled_deletions
 from .acled_login import Login
+from .by_api import BY_API, ONLY_BY_API
 from .http import Client, Outcome
 from .order import Arrival, Order, Way, incoming
 from .patience import Limits
@@ -11,6 +12,8 @@ from .ucdp_api import fetch_ucdp
 from .ways import WAYS, fetchable
 
 __all__ = [
+    "BY_API",
+    "ONLY_BY_API",
     "WAYS",
     "Arrival",
     "Arrived",

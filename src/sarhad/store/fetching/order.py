@@ -16,6 +16,7 @@ from ...errors import SarhadError
 from ..store import Store
 from ..taking import Taken
 from .http import Client
+from .records import Query
 from .trouble import FetchError
 
 State = Literal["new", "unchanged", "newer", "absent", "failed"]
@@ -34,6 +35,7 @@ class Order:
     countries: Sequence[str] = ()
     mirrors: Mapping[str, str] = field(default_factory=dict)
     note: Callable[[str], None] = lambda text: None
+    query: Query = field(default_factory=Query)  # what is wanted, of a publisher that can be asked for a part
 
     def address(self, url: str, source: str = "") -> str:
         """The address at the source's mirror: the mirror takes the place of scheme and host."""

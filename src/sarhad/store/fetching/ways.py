@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ... import sources
+from .by_api import asked
 from .order import Way
 from .released import released
 
-WAYS: dict[str, Way] = {"file": released}
+WAYS: dict[str, Way] = {"file": released, "api": asked}
 
 
 def fetchable() -> tuple[str, ...]:
