@@ -103,7 +103,7 @@ def test_offline_is_one_line_with_the_way_out(watch):
     assert Store(watch.state / "store").snapshots() == ()
 
 
-@pytest.mark.parametrize(("words", "what"), [(["acled"], "cannot be fetched"), (["nothing"], "cannot be fetched")])
+@pytest.mark.parametrize(("words", "what"), [(["gtd"], "cannot be fetched"), (["nothing"], "cannot be fetched")])
 def test_a_source_that_cannot_be_fetched(watch, words, what):
     with pytest.raises(InputError, match=what):
         run(watch, *words)
