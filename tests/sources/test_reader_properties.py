@@ -1,18 +1,23 @@
 """Whatever bytes come, only a SarhadError may come out, and every record is accounted for."""
 
 import contextlib
+import csv
+import io
 import json
 
 import pyarrow as pa
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sarhad
+from sarhad import sources
 from sarhad.errors import SarhadError
 from sarhad.events import EVENTS_SCHEMA
 from sarhad.sources import detect, read_monthly_figures
 
 from . import ged
+from .seeds import seeds
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -24,7 +29,7 @@ odd_text = st.one_of(
     st.dates().map(str),
     st.datetimes().map(str),
 )
-cells = st.dictionaries(st.sampled_from(ged.COLUMNS_49), odd_text, max_size=8)
+tables = [seed for seed in seeds() if seed.file.endswith(".csv") and seed.source in sources.names()]
 
 
 def read(path):
@@ -44,12 +49,23 @@ def check_accounts(events):
 
 
 @quick
-@given(rows=st.lists(cells, min_size=1, max_size=6))
-def test_odd_cells_never_break_the_reading(tmp_path, rows):
-    events = read(ged.write(tmp_path, *rows))
-    if events is not None:
-        check_accounts(events)
-        assert events.rows_read <= len(rows)
+@pytest.mark.parametrize("seed", tables, ids=lambda seed: seed.source)
+@given(data=st.data())
+def test_odd_cells_never_break_the_reading(tmp_path, seed, data):
+    header, *rows = csv.reader(io.StringIO(seed.data.decode("utf-8-sig"), newline=""))
+    changes = st.dictionaries(st.integers(0, len(header) - 1), odd_text, max_size=8)
+    changed = []
+    for change in data.draw(st.lists(changes, min_size=1, max_size=6)):
+        row = list(rows[len(changed) % len(rows)])
+        for at, text in change.items():
+            row[at] = text
+        changed.append(row)
+    path = tmp_path / seed.file
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([header, *changed])
+    with contextlib.suppress(SarhadError):
+        found = seed.read(path)
+        assert getattr(found, "rows_read", 0) <= len(changed)
 
 
 @quick

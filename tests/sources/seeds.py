@@ -1,0 +1,73 @@
+"""Small whole files of every source that can be read, to be damaged by `benchmarks/fuzz.py` and the tests."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sarhad import sources
+
+from . import ged, test_chronology, test_monthly_figures
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A file that its reader reads without an error."""
+
+    source: str
+    file: str
+    data: bytes
+    read: Callable[[Path], object]
+
+
+def accounted(source: str) -> Callable[[Path], object]:
+    """The events of a file; every record that was read is kept or left out for a reason."""
+
+    def read(path: Path) -> object:
+        events = sources.read(path, source)
+        events.table.validate(full=True)
+        assert events.rows_read == len(events) + sum(events.provenance.left_out.values())
+        for problem in events.problems:
+            assert str(problem)
+        return events
+
+    return read
+
+
+@cache
+def seeds() -> tuple[Seed, ...]:
+    """At least one seed for each source, and the forms in which a file may come."""
+    wide = ged.text({}, {"date_end": "2021-06-03"}, {"source_article": 'a "quoted"\nline'}, {"best": "3.0"}).encode()
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [69.16, 34.53]},
+        "properties": {**ged.ROW, "id": 7},
+    }
+    geojson = json.dumps({"type": "FeatureCollection", "name": "ged", "features": [feature, feature]}).encode()
+    chronology = ",".join(test_chronology.COLUMNS) + "\n"
+    chronology += ",".join(test_chronology.ROW.get(name, "") for name in test_chronology.COLUMNS) + "\n"
+    monthly = "\n".join([test_monthly_figures.HEADER, test_monthly_figures.row(), test_monthly_figures.row("PAK")])
+    return (
+        Seed("ucdp-ged", "GEDEvent_v25_1.csv", wide, accounted("ucdp-ged")),
+        Seed("ucdp-ged", "ged251-csv.zip", zipped("GEDEvent_v25_1.csv", wide), accounted("ucdp-ged")),
+        Seed("ucdp-ged", "GEDEvent_v25_1.csv.gz", gzip.compress(wide, mtime=0), accounted("ucdp-ged")),
+        Seed("ucdp-ged", "ged.geojson", geojson, accounted("ucdp-ged")),
+        Seed("ucdp-candidate", "GEDEvent_v26_0_1.csv", wide, accounted("ucdp-candidate")),
+        Seed("chronology", "chronology.csv", chronology.encode(), accounted("chronology")),
+        Seed("monthly-figures", "monthly.csv", monthly.encode() + b"\n", sources.read_monthly_figures),
+        Seed("detection", "unknown.csv", wide, sources.detect),
+    )
+
+
+def zipped(name: str, data: bytes) -> bytes:
+    """A zip with one member, the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
