@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from sarhad import sources
 
-from . import ged, test_chronology, test_monthly_figures
+from . import ged, mappings, test_chronology, test_monthly_figures, workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Seed:
     read: Callable[[Path], object]
 
 
-def accounted(source: str) -> Callable[[Path], object]:
+def accounted(source: str | sources.SourceDescription) -> Callable[[Path], object]:
     """The events of a file; every record that was read is kept or left out for a reason."""
 
     def read(path: Path) -> object:
@@ -62,7 +67,30 @@ def seeds() -> tuple[Seed, ...]:
         Seed("chronology", "chronology.csv", chronology.encode(), accounted("chronology")),
         Seed("monthly-figures", "monthly.csv", monthly.encode() + b"\n", sources.read_monthly_figures),
         Seed("detection", "unknown.csv", wide, sources.detect),
+        Seed("ucdp-ged", "ged.xlsx", spreadsheet(wide), accounted("ucdp-ged")),
+        Seed("ucdp-ged", "ged.parquet", parquet(wide), accounted("ucdp-ged")),
+        Seed("mapping", "mapping.yaml", mappings.MAPPING.encode(), sources.read_mapping),
+        Seed("mapped", "incidents.csv", mappings.TABLE.encode(), accounted(sources.parse_mapping(mappings.MAPPING))),
     )
+
+
+def table(data: bytes) -> list[list[str]]:
+    """The records of a CSV, its header first."""
+    return list(csv.reader(io.StringIO(data.decode(), newline="")))
+
+
+def spreadsheet(data: bytes) -> bytes:
+    """The same table as a workbook of one sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        return workbook.write(Path(folder) / "a.xlsx", {"Sheet1": table(data)}).read_bytes()
+
+
+def parquet(data: bytes) -> bytes:
+    """The same table as a Parquet file."""
+    header, *rows = table(data)
+    out = io.BytesIO()
+    pq.write_table(pa.table({name: pa.array([row[i] for row in rows]) for i, name in enumerate(header)}), out)
+    return out.getvalue()
 
 
 def zipped(name: str, data: bytes) -> bytes:

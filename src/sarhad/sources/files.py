@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
 import gzip
 import hashlib
 import io
 import json
+import lzma
 import os
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -26,6 +29,19 @@ MAX_UNPACKED = 4 * 2**30
 MAX_RATIO = 100
 """No table packs better than this (a full UCDP GED release: about 7)."""
 _SLACK = 2**20
+_DAMAGED = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What the standard library raises on archives that are not whole."""
 _HEAD = 2**20
 _BLOCK = 2**20
 
@@ -122,7 +138,11 @@ def _unzipped(path: Path, scratch: Path, name: str) -> tuple[Path, str]:
             with archive.open(member) as packed:
                 _copy(packed, target, path.stat().st_size, name)
             return target, PurePosixPath(member.filename).name
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the file's beginning; the rest is the disk's
+            raise
+        raise InputError(f"{name} is a damaged zip file ({error.strerror})", do="download it again") from error
+    except _DAMAGED as error:
         raise InputError(f"{name} is a damaged zip file ({error})", do="download it again") from error
 
 
@@ -138,7 +158,7 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, size: int, name: str)
                 written += len(block)
                 _refuse_bomb(written, size, name)
                 out.write(block)
-    except (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
+    except (*_DAMAGED, gzip.BadGzipFile) as error:
         raise InputError(f"{name} is damaged or not whole ({error})", do="download it again") from error
 
 

@@ -71,7 +71,7 @@ def dates(layout: Layout, table: pa.Table) -> Draft:
         if name != "date_end":
             found["date_start"] = map_text(column, lambda span: span.split(_BETWEEN)[0])
             found["date_precision"] = map_text(column, lambda span: span.split(_BETWEEN)[2] or None)
-    first = given.get("date") or given.get("date_start")
+    first = given.get("date", given.get("date_start"))
     last = map_text(given["date_end"], _end) if "date_end" in given else None
     if first is not None:
         found["date_end"] = map_text(first, _end) if last is None else pc.coalesce(last, map_text(first, _end))
