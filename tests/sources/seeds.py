@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sarhad import sources
+from sarhad.sources.deletions import read_deletions
 
-from . import ged, mappings, test_chronology, test_monthly_figures, workbook
+from . import acled, ged, gtd, mappings, test_chronology, test_monthly_figures, workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,19 @@ def seeds() -> tuple[Seed, ...]:
         Seed("detection", "unknown.csv", wide, sources.detect),
         Seed("ucdp-ged", "ged.xlsx", spreadsheet(wide), accounted("ucdp-ged")),
         Seed("ucdp-ged", "ged.parquet", parquet(wide), accounted("ucdp-ged")),
+        Seed("acled", "acled.csv", written(acled.write), accounted("acled")),
+        Seed("acled-deletions", "deleted.csv", b"event_id_cnty,deleted_timestamp\nAFG1,1720000000\n", read_deletions),
+        Seed("gtd", "gtd.csv", written(gtd.write), accounted("gtd")),
+        Seed("gtd", "gtd.xlsx", spreadsheet(written(gtd.write)), accounted("gtd")),
         Seed("mapping", "mapping.yaml", mappings.MAPPING.encode(), sources.read_mapping),
         Seed("mapped", "incidents.csv", mappings.TABLE.encode(), accounted(sources.parse_mapping(mappings.MAPPING))),
     )
+
+
+def written(write: Callable[[Path], Path]) -> bytes:
+    """What a fixture writes into a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        return write(Path(folder)).read_bytes()
 
 
 def table(data: bytes) -> list[list[str]]:
