@@ -174,28 +174,28 @@ def run(names: Sequence[str], inputs: int, number: int) -> dict[str, Any]:
     counts: collections.Counter[str] = collections.Counter()
     by_reader: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
     failures: dict[str, tuple[str, str]] = {}
-    slowest = 0.0
+    slowest = (0.0, "", b"")
     with tempfile.TemporaryDirectory(prefix="sarhad-fuzz-", dir=_SCRATCH) as scratch:
         for turn in range(inputs):
             seed = chosen[turn % len(chosen)]
             data = mutate(rng, seed.data, rng.choice(chosen).data)
             began = time.perf_counter()
             found = attempt(seed, data, Path(scratch))
-            slowest = max(slowest, time.perf_counter() - began)
+            slowest = max(slowest, (time.perf_counter() - began, seed.file, data))
             counts[found.outcome] += 1
             by_reader[seed.source][found.outcome] += 1
             if found.outcome == "failed" and found.detail not in failures:
-                failures[found.detail] = (seed.source, _keep(seed, data))
+                failures[found.detail] = (seed.source, _keep(seed.file, data))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return {
         "counts": counts, "by_reader": {k: dict(v) for k, v in by_reader.items()}, "failures": failures,
-        "slowest": slowest, "peak_mb": peak,
+        "slowest": slowest[0], "slowest_file": _keep(slowest[1], slowest[2]), "peak_mb": peak,
     }  # fmt: skip
 
 
-def _keep(seed: Seed, data: bytes) -> str:
+def _keep(file: str, data: bytes) -> str:
     RESULTS.mkdir(parents=True, exist_ok=True)
-    name = f"{seed.source}-{hashlib.sha256(data).hexdigest()[:12]}-{seed.file}"
+    name = f"{hashlib.sha256(data).hexdigest()[:12]}-{file}"
     (RESULTS / name).write_bytes(data)
     return name
 
@@ -216,7 +216,7 @@ def run_atheris(names: Sequence[str], inputs: int, number: int) -> int:
         seed = chosen[data[0] % len(chosen)]
         found = attempt(seed, data[1:], folder)
         if found.outcome == "failed":
-            raise RuntimeError(f"{found.detail}; kept as {_keep(seed, data[1:])}")
+            raise RuntimeError(f"{found.detail}; kept as {_keep(seed.file, data[1:])}")
 
     atheris.instrument_all()
     options = [f"-runs={inputs}", f"-seed={number}", "-max_len=20000", f"-rss_limit_mb={MEMORY_MB}", "-timeout=30"]
@@ -249,10 +249,11 @@ def main() -> int:
     for part in parts:
         for name, outcome in part["by_reader"].items():
             readers[name].update(outcome)
-    peak, slowest = max(p["peak_mb"] for p in parts), max(p["slowest"] for p in parts)
+    peak = max(part["peak_mb"] for part in parts)
+    slowest, file = max((part["slowest"], part["slowest_file"]) for part in parts)
     total = sum(counts.values())
     print(f"{total:,} inputs in {time.perf_counter() - began:,.0f} s: {dict(counts)}")
-    print(f"  slowest {slowest:.2f} s (limit {SECONDS}), peak memory {peak:,.0f} MB (limit {MEMORY_MB:,})")
+    print(f"  slowest {slowest:.2f} s (limit {SECONDS}, {file}), peak memory {peak:,.0f} MB (limit {MEMORY_MB:,})")
     for name in sorted(readers):
         print(f"  {name:20s} {dict(readers[name])}")
     for detail, (name, kept) in failures.items():

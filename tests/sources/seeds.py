@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sarhad import sources
 from sarhad.sources.deletions import read_deletions
 
-from . import acled, ged, gtd, mappings, test_chronology, test_monthly_figures, workbook
+from . import acled, gdelt, ged, gtd, mappings, test_chronology, test_monthly_figures, workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,24 @@ def accounted(source: str | sources.SourceDescription) -> Callable[[Path], objec
     return read
 
 
+def media_volume(path: Path) -> object:
+    """The sums of one raw file."""
+    return sources.read_gdelt([path])
+
+
+def draft(path: Path) -> object:
+    """The draft of a mapping, as text."""
+    return sources.draft_text(sources.draft_table(path))
+
+
+_INDICATORS = b"""\
+iso3,period,indicator,value,unit,source
+AFG,2020,population,38972230,persons,World Bank
+AFG,2022,population,40578842,persons,World Bank
+PAK,2020-05,price of wheat,101.5,rupees per kg,an office
+"""
+
+
 @cache
 def seeds() -> tuple[Seed, ...]:
     """At least one seed for each source, and the forms in which a file may come."""
@@ -58,6 +76,7 @@ def seeds() -> tuple[Seed, ...]:
     geojson = json.dumps({"type": "FeatureCollection", "name": "ged", "features": [feature, feature]}).encode()
     chronology = ",".join(test_chronology.COLUMNS) + "\n"
     chronology += ",".join(test_chronology.ROW.get(name, "") for name in test_chronology.COLUMNS) + "\n"
+    media = gdelt.row() + "\n" + gdelt.row(ActionGeo_CountryCode="PK", NumMentions="3") + "\n"
     monthly = "\n".join([test_monthly_figures.HEADER, test_monthly_figures.row(), test_monthly_figures.row("PAK")])
     return (
         Seed("ucdp-ged", "GEDEvent_v25_1.csv", wide, accounted("ucdp-ged")),
@@ -74,6 +93,16 @@ def seeds() -> tuple[Seed, ...]:
         Seed("acled-deletions", "deleted.csv", b"event_id_cnty,deleted_timestamp\nAFG1,1720000000\n", read_deletions),
         Seed("gtd", "gtd.csv", written(gtd.write), accounted("gtd")),
         Seed("gtd", "gtd.xlsx", spreadsheet(written(gtd.write)), accounted("gtd")),
+        Seed("gdelt", "20170501234500.export.CSV", media.encode(), media_volume),
+        Seed(
+            "gdelt",
+            "20170501234500.export.CSV.zip",
+            zipped("20170501234500.export.CSV", media.encode()),
+            media_volume,
+        ),
+        Seed("gdelt", "20170501.export.CSV", gdelt.row(gdelt.V1).encode() + b"\n", media_volume),
+        Seed("indicators", "indicators.csv", _INDICATORS, sources.read_indicators),
+        Seed("drafting", "table.csv", mappings.TABLE.encode(), draft),
         Seed("mapping", "mapping.yaml", mappings.MAPPING.encode(), sources.read_mapping),
         Seed("mapped", "incidents.csv", mappings.TABLE.encode(), accounted(sources.parse_mapping(mappings.MAPPING))),
     )
