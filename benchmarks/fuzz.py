@@ -140,10 +140,11 @@ def in_time(seconds: float) -> Iterator[None]:
 
 @dataclass(slots=True)
 class Try:
-    """The outcome of one input: `read`, `refused`, or what went wrong."""
+    """The outcome of one input: `read`, `refused`, or `failed` with the kind of error and its place, and its words."""
 
     outcome: str
     detail: str = ""
+    words: str = ""
 
 
 def attempt(seed: Seed, data: bytes, folder: Path) -> Try:
@@ -161,7 +162,7 @@ def attempt(seed: Seed, data: bytes, folder: Path) -> Try:
             raise
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
-        return Try("failed", f"{type(error).__name__} at {where}: {str(error)[:200]}")
+        return Try("failed", f"{type(error).__name__} at {where}", str(error)[:200])
     finally:
         path.unlink(missing_ok=True)
     return Try("read")
@@ -173,7 +174,7 @@ def run(names: Sequence[str], inputs: int, number: int) -> dict[str, Any]:
     rng = random.Random(number)
     counts: collections.Counter[str] = collections.Counter()
     by_reader: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    failures: dict[str, tuple[str, str]] = {}
+    failures: dict[str, tuple[str, str, str]] = {}
     slowest = (0.0, "", b"")
     with tempfile.TemporaryDirectory(prefix="sarhad-fuzz-", dir=_SCRATCH) as scratch:
         for turn in range(inputs):
@@ -185,7 +186,7 @@ def run(names: Sequence[str], inputs: int, number: int) -> dict[str, Any]:
             counts[found.outcome] += 1
             by_reader[seed.source][found.outcome] += 1
             if found.outcome == "failed" and found.detail not in failures:
-                failures[found.detail] = (seed.source, _keep(seed.file, data))
+                failures[found.detail] = (seed.source, found.words, _keep(seed.file, data))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return {
         "counts": counts, "by_reader": {k: dict(v) for k, v in by_reader.items()}, "failures": failures,
@@ -256,8 +257,8 @@ def main() -> int:
     print(f"  slowest {slowest:.2f} s (limit {SECONDS}, {file}), peak memory {peak:,.0f} MB (limit {MEMORY_MB:,})")
     for name in sorted(readers):
         print(f"  {name:20s} {dict(readers[name])}")
-    for detail, (name, kept) in failures.items():
-        print(f"  FAILED {name}: {detail}\n         results/fuzz/{kept}")
+    for detail, (name, words, kept) in failures.items():
+        print(f"  FAILED {name}: {detail}: {words}\n         results/fuzz/{kept}")
     RESULTS.mkdir(parents=True, exist_ok=True)
     record = {"inputs": total, "counts": counts, "slowest": slowest, "peak_mb": peak, "failures": failures}
     (RESULTS.parent / "fuzz.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

@@ -84,6 +84,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             refs.append(snapshot.ref)
         elif snapshot.source == ATTENTION:
             volumes.append(sources.read_attention(store.whole(snapshot), snapshot.file))
+            refs.append(snapshot.ref)
         elif snapshot.description.holds == "indicators":
             indicators.append(_read_indicators(store.whole(snapshot), snapshot))
             refs.append(snapshot.ref)

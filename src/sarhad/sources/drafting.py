@@ -29,6 +29,7 @@ _FORMATS = (
     "MMMM D, YYYY", "D de MMMM de YYYY", "YYYY-MM", "MM/YYYY", "YYYY",
 )  # fmt: skip
 _CLOCKS = ("", " hh:mm", " hh:mm:ss", "Thh:mm:ss", "Thh:mm:ssZ")
+_LONGEST = 100  # characters; no column is called so, and comparing takes the square of it
 _CLOSE = 0.88  # how alike two names must be to be one misspelled
 _LOOKED_AT = 2000  # different values of a column
 _MOST = 0.9  # of the values must fit
@@ -115,6 +116,8 @@ def _named(values: Iterable[str], holds: str = "events") -> Iterator[tuple[str, 
         exact = [target for target, spelled in known.items() if folded in spelled or fold(column) in spelled]
         if exact:
             yield column, exact[0], "by its name"
+            continue
+        if len(folded) > _LONGEST:
             continue
         close = max(
             ((SequenceMatcher(None, folded, name).ratio(), target, name) for target, all_ in known.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -137,16 +138,24 @@ def _prepare(paths: Sequence[Path], scratch: Path, seen: dict[str, str]) -> _Bat
                 own.mkdir()
             plain = unpack(path, own)
             width = width_of(plain, path.name)
-        except (InputError, OSError) as error:
+        except (InputError, PermissionError, FileNotFoundError) as error:
             batch.problems.append(_unreadable(path, error))
             continue
         if plain == path:  # by a name of our own: the user's may hold what the engine takes for a pattern
-            plain = own
-            os.symlink(path.resolve(), plain)
+            plain = own / "rows" if own.is_dir() else own
+            _stand_in(path.resolve(), plain)
         seen[own_name(path.name)] = seen[digest] = path.name
         batch.plain.append((plain, path.name, width))
         batch.files.append(RawFile(path.name, digest))
     return batch
+
+
+def _stand_in(path: Path, name: Path) -> None:
+    """The same file under another name; a copy where the system lets nobody make links."""
+    try:
+        os.symlink(path, name)
+    except OSError:
+        shutil.copyfile(path, name)
 
 
 def _is_packed(path: Path) -> bool:
