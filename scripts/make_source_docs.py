@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sarhad.sources import Column, CoverageStatement, SourceDescription, describe, names
+from sarhad.sources.readers import READERS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "sources.md"
 
@@ -58,8 +59,9 @@ def _section(d: SourceDescription) -> Iterator[str]:
     yield f"* Cite: {d.citation}"
     if d.url:
         yield f"* Home: {d.url}"
-    if d.download:
-        yield f"* Download: `{d.download}`"
+    for address in (d.download, d.download_span):
+        if address:
+            yield f"* Download: `{address}`"
     yield f"* Cadence: {d.cadence}"
     if d.stale_after_days:
         yield f"* Late when the newest event is older than {d.stale_after_days} days"
@@ -79,7 +81,8 @@ def _section(d: SourceDescription) -> Iterator[str]:
         for name, words in d.precision.items():
             yield _row(f"`{name}`", words)
         yield ""
-    for name, codes in d.values.items():
+    coded = READERS[d.name].codes(d) if d.name in READERS else {}
+    for name, codes in (d.values | coded).items():
         yield f"Codes of `{name}`: " + ", ".join(f"{code} → {term}" for code, term in codes.items()) + ".\n"
 
 
@@ -101,6 +104,8 @@ def _fate(column: Column) -> tuple[str, str]:
         said.append("required")
     if column.null_when:
         said.append(f"unknown where it is {' or '.join(column.null_when)}")
+    if column.one_of:
+        said.append(f"one of {', '.join(column.one_of)}; others are told")
     if column.unknown_prefix:
         said.append(f"“unknown” where it begins with {column.unknown_prefix}")
     return f"`{column.fills}`", "; ".join(said)
