@@ -73,7 +73,7 @@ def rows(count: int) -> Iterator[list[object]]:
         disorder, kind, sub = _TYPES[int(9 * chance.random())]
         day = _LAST - dt.timedelta(days=int(9_000 * chance.random() ** 2))
         first, second = (int(7 * chance.random()) for _ in range(2))
-        number = n if n % 5_000 else max(n - 5_000, 0)  # an id twice
+        number = n if n % 5_000 else max(n - 1, 0)  # an id twice
         yield [
             f"GEN{number}",
             day.isoformat() if n % 100_003 else f"00{day:%y-%m-%d}",

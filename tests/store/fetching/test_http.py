@@ -313,7 +313,7 @@ def free_port():
 @pytest.mark.parametrize(
     ("host", "words"),
     [
-        (f"127.0.0.1:{free_port()}", "127.0.0.1 cannot be reached (no connection), after 3 tries"),
+        ("127.0.0.1:{port}", "127.0.0.1 cannot be reached (no connection), after 3 tries"),
         ("no-such-host.invalid", "no-such-host.invalid cannot be reached (its name is not found), after 3 tries"),
     ],
 )
@@ -323,7 +323,7 @@ def test_offline_is_one_clear_line_and_leaves_what_is_there(client, target, host
     target.parent.mkdir()
     target.write_text("old")
     with pytest.raises(FetchError) as caught:
-        client.download(f"http://{host}/file.csv?key={SECRET}", target)
+        client.download(f"http://{host.format(port=free_port())}/file.csv?key={SECRET}", target)
     assert str(caught.value).splitlines() == [
         words,
         "  do: check the connection and run it again; what is there already stays as it is",
