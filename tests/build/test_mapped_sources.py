@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
+from sarhad.build import build, repeat
 from sarhad.build.assemble import indicators as month_indicators
 from sarhad.build.inputs import Inputs, read_inputs
 from sarhad.errors import InputError
+from sarhad.store import Store
 from sarhad.watch import create_watch, read_watch
 from tests.sources.mappings import MAPPING, TABLE, write
 
@@ -87,3 +91,26 @@ def test_indicators_of_a_watch_and_those_that_may_not_be_published(tmp_path: Pat
     assert month_indicators(found).to_pylist()[0]["indicator"] == "Population"
     assert month_indicators(found).num_rows == 1
     assert [p.kind for p in found.problems if p.kind == "indicators-withheld"] == ["indicators-withheld"]
+
+
+def test_a_manifest_holds_the_mappings_checksum_and_from_tells_another_one(tmp_path: Path) -> None:
+    folder = tmp_path / "watch"
+    create_watch(folder, countries=["COL"], title="Two provinces", start=dt.date(2023, 1, 1))
+    mapping = MAPPING + COVERAGE
+    write(folder, TABLE, mapping)
+    store = Store(folder / ".sarhad" / "store")
+    store.pin(folder / "incidents.csv", "province-watch", "2024-05", dt.date(2024, 6, 1), mapping=mapping)
+    watch = read_watch(folder)
+    build(watch, month="2024-05", today=dt.date(2024, 6, 2))
+    (path,) = (folder / ".sarhad" / "manifests").iterdir()
+    digest = hashlib.sha256(mapping.encode()).hexdigest()
+    for manifest in (path, watch.site / "2024-05" / "manifest.json"):
+        (one,) = json.loads(manifest.read_text(encoding="utf-8"))["inputs"]
+        assert one["mapping_sha256"] == digest
+    assert repeat(watch, path).identical
+
+    other = mapping + "# said otherwise\n"
+    store.pin(folder / "incidents.csv", "province-watch", "2024-05", None, mapping=other)
+    now = hashlib.sha256(other.encode()).hexdigest()
+    told = {"kind": "mapping of", "what": "incidents.csv", "was": digest[:12], "now": now[:12]}
+    assert repeat(watch, path).differences[0] == told

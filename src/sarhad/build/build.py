@@ -15,6 +15,7 @@ from ..watch import Watch
 from . import manifest as manifests
 from .admission import admit
 from .assemble import claims_base, month_database, parameters, read_lines
+from .freshness import Age, ages, oldest_input, require_fresh
 from .inputs import Inputs, Note, read_inputs
 from .month import last_day, newest_month, parse_month, require_loaded
 from .providers import provider_cells
@@ -47,7 +48,7 @@ def build(
         wait: seconds to wait for another build of the same watch.
 
     Raises:
-        InputError: a file cannot be used, or no loaded source covers the month.
+        InputError: a file cannot be used, no loaded source covers the month, or one is older than the watch lets it be.
         BusyError: another build of the watch was still running after `wait` seconds.
         DiskFullError: there is no room for the new site.
     """
@@ -68,6 +69,8 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("reading sources")
     files = manifests.own_files(watch)
     inputs = read_inputs(watch, note=note)
+    aged = ages(inputs, day)
+    require_fresh(aged, _standing(watch))
     admitted = admit(inputs)
     public = admitted.public
     if not admitted.checked.refs:
@@ -117,6 +120,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             language=published.language,
             attributions=admitted.attributions,
             revisions=revisions(inputs),
+            oldest_input=oldest_input(aged, public, first),
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")
@@ -124,7 +128,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
     told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems)
-    return _report(watch, first, inputs, verdicts, told, written, seconds)
+    return _report(watch, first, inputs, verdicts, told, written, seconds, aged)
 
 
 def check_claims(
@@ -172,6 +176,7 @@ def _report(
     problems: tuple[Problem, ...],
     written: bulletin.Written,
     seconds: float,
+    aged: tuple[Age, ...],
 ) -> BuildReport:
     return BuildReport(
         title=watch.region.title,
@@ -186,4 +191,5 @@ def _report(
         verdicts=claims.summarise(verdicts).counts,
         problems=problems,
         seconds=seconds,
+        ages=aged,
     )

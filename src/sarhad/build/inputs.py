@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from ..events import Coverage, Events, SourceRef
 from ..events.gate import open_rows
 from ..store import ATTENTION, Combined, Snapshot, Store, combine, newest_day, sha256_of
 from ..watch import SourceEntry, Watch
+from .freshness import newest_date
 
 MONTHLY = "monthly-figures"
 
@@ -55,6 +56,7 @@ class Inputs:
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
     attention: sources.Attention | None = None  # media volume, of every country
+    newest_in: Mapping[str, dt.date] = field(default_factory=dict)  # by a file's SHA-256, over all its countries
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:
@@ -77,22 +79,29 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     indicators: list[sources.Indicators] = []
     refs: list[SourceRef] = []
     volumes: list[sources.Attention] = []
+    newest_in: dict[str, dt.date | None] = {}
     for snapshot, entry in (*pinned, *named):
         note(f"reading {snapshot.file}")
-        if snapshot.source == MONTHLY:
-            monthly = _read_monthly(store.whole(snapshot), snapshot, monthly)
-            refs.append(snapshot.ref)
-        elif snapshot.source == ATTENTION:
-            volumes.append(sources.read_attention(store.whole(snapshot), snapshot.file))
-            refs.append(snapshot.ref)
-        elif snapshot.description.holds == "indicators":
-            indicators.append(_read_indicators(store.whole(snapshot), snapshot))
-            refs.append(snapshot.ref)
-        elif snapshot.description.holds == "deletions":
+        if snapshot.description.holds == "deletions":
             deletions.append(_read_deletions(store.whole(snapshot), snapshot))
             refs.append(snapshot.ref)
+            continue
+        reading: Events | sources.MonthlyFigures | sources.Attention | sources.Indicators
+        if snapshot.source == MONTHLY:
+            reading = monthly = _read_monthly(store.whole(snapshot), snapshot, monthly)
+            refs.append(snapshot.ref)
+        elif snapshot.source == ATTENTION:
+            reading = sources.read_attention(store.whole(snapshot), snapshot.file)
+            volumes.append(reading)
+            refs.append(snapshot.ref)
+        elif snapshot.description.holds == "indicators":
+            reading = _read_indicators(store.whole(snapshot), snapshot)
+            indicators.append(reading)
+            refs.append(snapshot.ref)
         else:
-            readings.append(_with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot))
+            reading = _with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot)
+            readings.append(reading)
+        newest_in[snapshot.sha256] = newest_date(reading)
     attention = sources.combine_attention(volumes)
     combined = combine(readings, deletions)
     registry = actors.read_registry(watch.path(watch.file.files.actors))
@@ -126,6 +135,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         indicators=sources.join_indicators(indicators) if indicators else None,
         repaired=tuple(store.repaired),
         readings=tuple(readings),
+        newest_in={digest: day for digest, day in newest_in.items() if day},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import platform
 import re
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..store import copy_with_sha256, sha256_of, write_atomically
+from ..store import Snapshot, copy_with_sha256, sha256_of, write_atomically
 from ..watch import WATCH_FILE, Watch
 from .assemble import parameters
 from .inputs import Inputs
@@ -67,13 +68,14 @@ def standing(watch: Watch) -> dict[str, Any]:
 
 def published(inputs: Inputs, month: dt.date, day: dt.date, files: Mapping[str, str], before: Any) -> dict[str, Any]:
     """The manifest that stands beside the pages: the same manifest, the same pages."""
+    mapped = {(s.source, s.sha256): _mapping(s) for s in inputs.snapshots}
     return {
         "format": FORMAT,
         "watch": inputs.watch.region.id,
         "month": f"{month:%Y-%m}",
         "checked_at": day.isoformat(),
         "code": code_versions(),
-        "inputs": [ref.as_dict() for ref in inputs.refs],
+        "inputs": [ref.as_dict() | mapped.get((ref.name, ref.sha256), {}) for ref in inputs.refs],
         "files": dict(sorted(files.items())),
         "standing": before,
         "parameters": parameters(inputs.watch),
@@ -89,8 +91,17 @@ def kept(manifest: Mapping[str, Any], inputs: Inputs, site: Path) -> dict[str, A
     inside = ("source", "version", "file", "sha256", "size", "accessed", "licence", "own")
     return {
         **manifest,
-        "inputs": [{key: s.as_dict()[key] for key in inside} for s in inputs.snapshots],
+        "inputs": [{key: s.as_dict()[key] for key in inside} | _mapping(s) for s in inputs.snapshots],
         "outputs": {
             path.relative_to(site).as_posix(): sha256_of(path) for path in sorted(site.rglob("*")) if path.is_file()
         },
     }
+
+
+def mapping_sum(snapshot: Snapshot) -> str:
+    """The SHA-256 of the mapping by which a file is read, "" for a file of a built-in source."""
+    return hashlib.sha256(snapshot.mapping.encode()).hexdigest() if snapshot.mapping else ""
+
+
+def _mapping(snapshot: Snapshot) -> dict[str, str]:
+    return {"mapping_sha256": mapping_sum(snapshot)} if snapshot.mapping else {}

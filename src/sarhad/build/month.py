@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..events import Coverage, covered
-from .inputs import Inputs
+
+if TYPE_CHECKING:
+    from .inputs import Inputs
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 

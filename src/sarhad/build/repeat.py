@@ -19,7 +19,7 @@ from ..store import Snapshot, Store, full_disk_told, locked, sha256_of, write_js
 from ..watch import Watch, read_watch
 from .build import BUILD_WAIT, build
 from .inputs import Note
-from .manifest import kept_file
+from .manifest import kept_file, mapping_sum
 
 _LIMIT = 50_000_000
 
@@ -69,7 +69,12 @@ def repeat(watch: Watch, manifest: Path, *, note: Note = lambda text: None, wait
             again = json.loads(made.read_text(encoding="utf-8"))
             outputs = {k: v for k, v in stated["outputs"].items() if _compared(k, stated["month"])}
             now = {k: v for k, v in again["outputs"].items() if _compared(k, stated["month"])}
-            found = [*_settings(stated, again), *_files(outputs, now), *_numbers(watch, folder, outputs, now)]
+            found = [
+                *_mappings(stated, snapshots),
+                *_settings(stated, again),
+                *_files(outputs, now),
+                *_numbers(watch, folder, outputs, now),
+            ]
     return Repeat(
         month=stated["month"],
         inputs=len(snapshots) + len(stated["files"]),
@@ -180,6 +185,15 @@ def _compared(path: str, month: str) -> bool:
     """Files of the month itself and of the pages that every build renews."""
     first = path.split("/", 1)[0]
     return first == month or not (len(first) == 7 and first[:4].isdigit() and first[4] == "-")
+
+
+def _mappings(stated: Mapping[str, Any], snapshots: list[Snapshot]) -> list[Mapping[str, str]]:
+    """Where a file that was added is read by another mapping now; the watch's own come back with its other files."""
+    return [
+        {"kind": "mapping of", "what": snapshot.file, "was": was[:12] or "none", "now": now[:12] or "none"}
+        for one, snapshot in zip(stated["inputs"], snapshots, strict=True)
+        if (was := str(one.get("mapping_sha256", ""))) != (now := mapping_sum(snapshot)) and not snapshot.own
+    ]
 
 
 def _settings(stated: Mapping[str, Any], again: Mapping[str, Any]) -> list[Mapping[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import Problem, count_kinds
 from ..store import COMBINE_RULE, COMBINED
+from .freshness import Age
 from .inputs import ReadCount
 
 
@@ -29,6 +30,7 @@ class BuildReport:
     verdicts: Mapping[str, int]
     problems: tuple[Problem, ...]
     seconds: float
+    ages: tuple[Age, ...] = ()  # of each source on the day of the build
 
     @property
     def combined(self) -> bool:
@@ -54,6 +56,7 @@ class BuildReport:
                 }
                 for count in self.counts
             },
+            "freshness": [age.as_dict() for age in self.ages],
             "combine_rule": COMBINE_RULE if self.combined else None,
             "answer": self.answer,
             "claims": dict(self.verdicts),

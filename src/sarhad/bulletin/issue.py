@@ -54,7 +54,8 @@ class Issue:
     itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
     actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
     `history_months`, `max_hop_km` and `place_precision_max`. `revisions` are what newer versions of open sources
-    changed against older ones that are loaded too.
+    changed against older ones that are loaded too. `oldest_input` is the sentence on the age of the data that stands on
+    every page.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -87,6 +88,7 @@ class Issue:
     language: str = "en"
     attributions: Mapping[str, str] = field(default_factory=dict)
     revisions: tuple[Changes, ...] = ()
+    oldest_input: str = ""
 
     def __post_init__(self) -> None:
         if self.month.day != 1:

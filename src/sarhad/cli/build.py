@@ -86,6 +86,9 @@ def print_report(report: BuildReport) -> None:
         out.print(f"    {count.source:<16} {count.version:<8} {count.read:>9,} rows{here}, {count.kept:,} kept")
         for reason, number in count.left_out.items():
             out.print(f"    {'':<25} {number:>9,} left out: {reason}")
+    for age in report.ages:
+        late = f", late: newer data were due after {age.due_after_days} days" if age.late else ""
+        out.print(f"    {age.source:<16} {age.dated}, {age.days:,} {'day' if age.days == 1 else 'days'} old{late}")
     if report.combined:
         out.print(textwrap.fill(COMBINE_RULE, 100, initial_indent="    rule: ", subsequent_indent="    "))
     out.print("  claims")

@@ -59,7 +59,8 @@ def read(
     the file's name tells. `countries` (ISO3) keeps only events there: problems and coverage are then those of these
     countries, while `rows_read` counts every record of the file. Raises `InputError` when the file as a whole cannot
     be read; what is wrong with single records is told in `problems`, and counted by kind in
-    `provenance.parameters["problem_counts"]` also where not all are listed.
+    `provenance.parameters["problem_counts"]` also where not all are listed. There, `"newest_event"` is
+    the newest day (YYYY-MM-DD) of all records of the file, whatever `countries` are.
 
     >>> events = sarhad.read_events("GEDEvent_v26_0_1.csv", countries={"AFG", "PAK"})  # doctest: +SKIP
     """
@@ -111,6 +112,7 @@ class _Draft:
     left_out: Mapping[str, int]
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
+    newest: dt.date | None  # over all countries of the file
     digest: Future[str]
 
 
@@ -152,6 +154,7 @@ def _draft(
         left_out={reason: count for reason, count in reasons.items() if count},
         problems=(*found.problems, *places.found.problems),
         counts={**found.counts, **places.found.counts},
+        newest=_newest(checked),
         digest=digest,
     )
 
@@ -182,7 +185,10 @@ def _events(draft: _Draft) -> Events:
         step="sarhad.read_events",
         sources=(ref,),
         filters={} if countries is None else {"countries": sorted(countries)},
-        parameters={"problem_counts": draft.counts},
+        parameters={
+            "problem_counts": draft.counts,
+            "newest_event": draft.newest.isoformat() if draft.newest else None,
+        },
         rows_used=draft.table.num_rows,
         left_out=draft.left_out,
         notes=description.notes,
@@ -230,6 +236,11 @@ def _check_values(description: SourceDescription, table: pa.Table, checked: Chec
             do = "compare with the source's codebook; it may be new"
             effect: Effect = "value left out" if column.fills else "kept"
             checked.mark("value-unknown", (column.fills or name,), odd, "not in the source's codebook", do, effect)
+
+
+def _newest(checked: Checked) -> dt.date | None:
+    newest = pc.max(checked.columns["date_end"].filter(number_array(checked.kept, pa.bool_()))).as_py()
+    return newest if isinstance(newest, dt.date) else None
 
 
 def _fixed(description: SourceDescription, release: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from .snapshot import Origin, Snapshot
 
 _CATALOGUE_WAIT = 60.0
 """Seconds to wait for the catalogue: others hold it while they copy one file."""
+_TABLE = 2  # raised whenever a cached table comes to hold something else
 _SUM = 16  # hexadecimal digits of a table's checksum in its name
 _SUFFIXES = (".csv.gz", ".csv", ".zip", ".geojson", ".json", ".parquet", ".txt")
 
@@ -154,7 +155,7 @@ class Store:
         `note` is told when a cached table was damaged and had to be made again.
         """
         wanted = frozenset(countries)
-        read_as = f"{__version__} {snapshot.version} {snapshot.mapping} {sorted(wanted)}"
+        read_as = f"{__version__} {_TABLE} {snapshot.version} {snapshot.mapping} {sorted(wanted)}"
         key = hashlib.sha256(read_as.encode()).hexdigest()[:12]
         stem = f"{snapshot.sha256[:24]}-{snapshot.source}-{key}"
         path = self._of_size(snapshot)

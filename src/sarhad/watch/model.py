@@ -70,7 +70,7 @@ class SourceEntry(_Part):
     from its publisher; the day of the first build if not stated. `accept_terms` says that you have read the provider's
     terms and that they let you publish aggregates of its rows; `filters` are the choices you made in the provider's
     export (countries, years, kinds), printed with the attribution. `mirror` is an address that stands in for scheme
-    and host of the publisher's, for organisations that keep a copy.
+    and host of the publisher's, for organisations that keep a copy. `max_age_days` goes before that of `[freshness]`.
     """
 
     source: Slug
@@ -81,7 +81,14 @@ class SourceEntry(_Part):
     version: Text | None = None
     accessed: dt.date | None = None
     mirror: Address | None = None
+    max_age_days: int | None = Field(default=None, ge=1)
     coverage: StatedCoverage | None = None
+
+
+class Freshness(_Part):
+    """How old a source may be on the day of a build: its newest date, in days. A build stops where one is older."""
+
+    max_age_days: int | None = Field(default=None, ge=1)  # None: any age
 
 
 class Files(_Part):
@@ -128,6 +135,7 @@ class WatchFile(_Part):
 
     watch: Region
     sources: tuple[SourceEntry, ...] = ()
+    freshness: Freshness = Freshness()
     files: Files = Files()
     measures: Measures
     publication: Publication
@@ -147,6 +155,11 @@ class WatchFile(_Part):
     def entry_of(self, source: str) -> SourceEntry | None:
         """What is stated of a source as such, for the files of it that are added or fetched."""
         return next((entry for entry in self.sources if entry.source == source and entry.file is None), None)
+
+    def max_age_of(self, source: str) -> int | None:
+        """The days that the newest date of a source may lie back: the least that its entries state, or the watch's."""
+        stated = [e.max_age_days for e in self.sources if e.source == source and e.max_age_days is not None]
+        return min(stated, default=self.freshness.max_age_days)
 
     def accepts_terms(self, source: str) -> bool:
         """Whether an entry of the source accepts its provider's terms."""
