@@ -40,7 +40,7 @@ class Admitted:
 def admit(inputs: Inputs) -> Admitted:
     """Part the inputs of a watch by the licence classes of their rows."""
     watch = inputs.watch
-    inputs, problems = _monthly_admitted(inputs)
+    inputs, problems = _monthly_admitted(_indicators_admitted(inputs))
     classes = {name: _class(name, events) for name, events in inputs.by_source.items()}
     closed = {name for name, found in classes.items() if found != OPEN}
     if not closed:
@@ -76,7 +76,6 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
     mask = pc.is_in(inputs.events["source"], value_set=pa.array(sorted(gone), pa.string()))
     table = inputs.events.filter(pc.invert(mask))
     files = {ref.file for ref in inputs.refs if ref.name not in gone} - {r.file for r in inputs.refs if r.name in gone}
-    of_volumes = frozenset(inputs.attention.problems if inputs.attention else ())  # they name raw files, not the pinned
     return replace(
         inputs,
         events=table,
@@ -86,7 +85,7 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
         refs=tuple(ref for ref in inputs.refs if ref.name not in gone),
         newest={name: day for name, day in inputs.newest.items() if name not in gone},
         counts=tuple(count for count in inputs.counts if count.source not in gone),
-        problems=tuple(p for p in inputs.problems if p.file in files or p in of_volumes),
+        problems=tuple(problem for problem in inputs.problems if problem.file in files),
     )
 
 
@@ -109,6 +108,22 @@ def _open_only(inputs: Inputs, summed: Iterable[str]) -> Inputs:
         for kind, file, column, effect, severity in kinds
     )
     return replace(rest, refs=refs, newest=newest, problems=(*rest.problems, *told))
+
+
+def _indicators_admitted(inputs: Inputs) -> Inputs:
+    """Without files of indicators that are not open and the findings about them; no row of them is shown."""
+    shut = {
+        snapshot.file
+        for snapshot in inputs.snapshots
+        if snapshot.description.holds == "indicators" and snapshot.description.licence_class != OPEN
+    }
+    if not shut:
+        return inputs
+    return replace(
+        inputs,
+        refs=tuple(ref for ref in inputs.refs if ref.file not in shut),
+        problems=tuple(problem for problem in inputs.problems if problem.file not in shut),
+    )
 
 
 def _monthly_admitted(inputs: Inputs) -> tuple[Inputs, tuple[Problem, ...]]:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..events.exits import leaves, stays
 from ..store import is_full
 from ..watch import Watch
 
@@ -21,6 +22,7 @@ _MONTH_FOLDER = re.compile(r"^\d{4}-\d{2}$")
 
 
 @contextlib.contextmanager
+@stays("the site being built, with the months of the last one")
 def staging(watch: Watch) -> Iterator[Path]:
     """A new folder that already holds the months published so far; it is gone if the build fails."""
     recover(watch)
@@ -44,6 +46,7 @@ def staging(watch: Watch) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@leaves("the site, put in place by one rename")
 def publish(watch: Watch, folder: Path) -> None:
     """Make the staged folder the site, by one rename."""
     link = folder.parent / f"{folder.name}.link"

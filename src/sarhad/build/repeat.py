@@ -15,6 +15,7 @@ from typing import Any
 
 from ..bulletin.record import differences
 from ..errors import InputError, Problem
+from ..events.exits import stays
 from ..store import Snapshot, Store, full_disk_told, locked, sha256_of, write_json
 from ..watch import Watch, read_watch
 from .build import BUILD_WAIT, build
@@ -137,6 +138,7 @@ def _missing(file: str, what: str, do: str) -> Problem:
     return Problem("input-missing", what, file=file, do=do, effect="nothing read", severity="error")
 
 
+@stays("a copy of a watch, in which a build is made again")
 def _lay_out(watch: Watch, stated: Mapping[str, Any], snapshots: list[Snapshot], folder: Path) -> None:
     """The watch as it was: its own files, a store with the manifest's files only, and the site that stood before."""
     for name, digest in stated["files"].items():
@@ -174,6 +176,7 @@ def _lay_out(watch: Watch, stated: Mapping[str, Any], snapshots: list[Snapshot],
             )
 
 
+@stays("a file of the store, in that copy")
 def _link(source: Path, target: Path) -> None:
     with contextlib.suppress(OSError, NotImplementedError):
         os.symlink(source, target)

@@ -17,6 +17,8 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup, escape
 
+from ..events.exits import stays
+
 INK, INK2, RULE, ACCENT, ACCENT2, PAPER, HATCH, BAR = (f"#0{n}0{n}0{n}" for n in range(1, 9))
 _TOKENS = {
     INK: ("var(--ink)", "#1b1a18"),
@@ -89,6 +91,7 @@ class Renderer:
         """The JavaScript that draws charts in the browser, from the installed package."""
         return self._cached("bundle", "js", lambda: vl_convert.javascript_bundle().encode())  # type: ignore[call-arg]
 
+    @stays("charts of an issue, kept between builds")
     def _cached(self, key: str, kind: str, make: Any) -> bytes:
         if self._cache is None:
             return bytes(make())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..events.exits import leaves
 from ..events.export import write_csv, write_geojson, write_geoparquet
 from . import sections
 from .desk import VIEWS, Desk
@@ -110,6 +111,7 @@ def _in_three_formats(rows: Any, stem: str) -> dict[str, bytes]:
     return out
 
 
+@leaves("a month's pages, downloads, record and manifest")
 def write_month(month: Month, folder: Path, root: str, record: Record, before: Record | None, correction: int) -> None:
     """Write all files of the month into a new folder."""
     desk, issue = month.desk, month.desk.issue

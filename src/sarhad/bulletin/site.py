@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..events.exits import leaves
 from .archive import before, place_for, read_archive
 from .desk import open_desk
 from .drawing import Renderer
@@ -31,6 +32,7 @@ class Written:
     answer: str
 
 
+@leaves("the whole site with its feed")
 def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Written:
     """Write an issue into a site's folder, which may hold former months.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem
+from ..events.exits import leaves
 from .verdict import Verdict, show_value
 
 _COMPARED = ("verdict", "value", "low", "high", "test", "sources")
@@ -48,6 +49,7 @@ class History:
         """The entries of one claim, oldest first."""
         return tuple(entry for entry in self._entries if entry["claim"] == claim_id)
 
+    @leaves("verdicts, in the history that the site holds")
     def append(self, verdicts: Iterable[Verdict]) -> tuple[Entry, ...]:
         """Write what has changed since the last entry of each claim; returns the new entries.
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
+from ..events.exits import stays
 from .build import print_report
 from .console import out, print_json, progress
 from .options import Json
@@ -19,6 +20,7 @@ EXAMPLE = "central-asia"
 MONTHS = ("2024-03", "2024-12")
 
 
+@stays("a copy of the example watch")
 def command(
     folder: Annotated[Path, typer.Argument(help="Where to put the example watch and its site.")] = Path("demo"),
     json: Json = False,

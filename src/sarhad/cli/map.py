@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
+from ..events.exits import stays
 from .console import err, out, print_json
 from .options import Json
 
@@ -15,6 +16,7 @@ NAME = "map"
 _TOLD = 12
 
 
+@stays("a draft of a mapping")
 def command(
     file: Annotated[Path, typer.Argument(help="The table: CSV, XLSX, Parquet or GeoJSON.")],
     target: Annotated[
@@ -27,6 +29,7 @@ def command(
     from .. import sources
     from ..store import write_atomically
 
+    _require_own(file)
     draft = sources.draft_table(file)
     text = sources.draft_text(draft)
     if target is not None:
@@ -62,3 +65,18 @@ def command(
             say.print(f"    and {len(left) - _TOLD} more")
     if target:
         say.print(f"  written to {target}; next: go through it, then sarhad add {file} --map {target}")
+
+
+def _require_own(file: Path) -> None:
+    """A draft tells values of the file; of a source that may not be passed on it would pass them on, for no use."""
+    from .. import sources
+    from ..events.gate import OPEN
+
+    try:
+        name = sources.detect(file)
+    except InputError:
+        return  # no source that is built in
+    if sources.describe(name).licence_class != OPEN:
+        raise InputError(
+            f"{file} is a file of {sources.describe(name).title}", do=f"sarhad add {file}, without a mapping"
+        )

@@ -20,6 +20,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from .arrays import bytes_array, numbers
+from .exits import leaves
 from .gate import require_open
 from .provenance import Provenance
 
@@ -42,6 +43,7 @@ def neutralise_formulas(table: pa.Table) -> pa.Table:
     return table
 
 
+@leaves("events or a small table as CSV")
 def write_csv(table: pa.Table, path: Path | str, *, own_use: bool = False) -> None:
     """A CSV in UTF-8 with a header: unknown values blank, texts that look like formulas after an apostrophe."""
     flat = neutralise_formulas(_flat(require_open(table, own_use=own_use)))
@@ -49,6 +51,7 @@ def write_csv(table: pa.Table, path: Path | str, *, own_use: bool = False) -> No
         pacsv.write_csv(flat, partial, pacsv.WriteOptions(include_header=True, quoting_style="needed"))
 
 
+@leaves("events as GeoJSON")
 def write_geojson(table: pa.Table, path: Path | str, *, own_use: bool = False) -> None:
     """A GeoJSON FeatureCollection (RFC 7946): points with longitude first, null geometry where a place is unknown."""
     require_open(table, own_use=own_use)
@@ -64,6 +67,7 @@ def write_geojson(table: pa.Table, path: Path | str, *, own_use: bool = False) -
         out.write("\n]}\n")
 
 
+@leaves("events as GeoParquet")
 def write_geoparquet(
     table: pa.Table,
     path: Path | str,

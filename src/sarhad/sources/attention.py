@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..errors import InputError, Problem
+from ..events.exits import stays
 from .gdelt_files import DayFiles, days_of, own_name, told_by
 
 ATTENTION_SCHEMA = pa.schema(
@@ -71,6 +72,7 @@ class Attention:
         return f"{days[0].day} to {days[-1].day}" if days else "no day"
 
 
+@stays("media volume by country and day, from GDELT")
 def write_attention(attention: Attention, path: Path) -> None:
     """One Parquet file with the table and, in its metadata, the raw files; the same content gives the same bytes."""
     about = {

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
 from ..errors import InputError
+from ..events.exits import stays
 from .spreadsheet import copy_workbook
 
 MAX_UNPACKED = 4 * 2**30
@@ -150,6 +151,7 @@ def _is_table(name: str) -> bool:
     return name.lower().endswith(_TABLES) and not name.startswith("__MACOSX/")
 
 
+@stays("a member of an archive, unpacked to be read")
 def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, size: int, name: str) -> None:
     written = 0
     try:

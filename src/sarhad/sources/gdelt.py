@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from ..errors import InputError, Problem
 from ..events.arrays import number_array, text_array
+from ..events.exits import stays
 from ..vocabulary import countries
 from .attention import ATTENTION_SCHEMA, Attention, RawFile
 from .files import sha256, unpack
@@ -150,6 +151,7 @@ def _prepare(paths: Sequence[Path], scratch: Path, seen: dict[str, str]) -> _Bat
     return batch
 
 
+@stays("a raw file as one member of an archive, to be read")
 def _stand_in(path: Path, name: Path) -> None:
     """The same file under another name; a copy where the system lets nobody make links."""
     try:

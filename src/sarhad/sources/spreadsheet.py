@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from ..errors import InputError
 from ..events.arrays import text_array
+from ..events.exits import stays
 
 MAX_CELLS = 60_000_000
 """No sheet is read with more cells, blank ones inside its corners included (a full GTD: about 29 million)."""
@@ -36,6 +37,7 @@ _DO = "save the sheet that is meant as CSV UTF-8"
 _LIMIT = 2**53  # whole numbers up to here are exact in a spreadsheet
 
 
+@stays("a workbook, copied to be read")
 def copy_workbook(archive: zipfile.ZipFile, target: Path, name: str, refuse: Callable[[int], None]) -> None:
     """Copy the parts of a workbook into a plain zip at `target`; `refuse` is told how much is unpacked so far.
 

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..events.exits import stays
+
 _CHUNK = 1 << 20
 _PART = ".part-"
 
@@ -25,6 +27,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@stays("a file of the store")
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a new file in the same folder, then rename it to `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,12 +53,14 @@ def sweep_parts(folder: Path, *, older_than: float = 0) -> None:
                 part.unlink()
 
 
+@stays("the store's catalogue, and the manifests of builds")
 def write_json(path: Path, content: Any) -> None:
     """Write JSON, sorted and indented, whole or not at all."""
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     write_atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 
+@stays("a snapshot: the user's own copy of a source's file")
 def copy_with_sha256(source: Path, target: Path) -> str:
     """Copy a file and return the SHA-256 of what was copied."""
     digest = hashlib.sha256()

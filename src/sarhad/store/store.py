@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from .. import __version__, sources
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, Provenance
+from ..events.exits import stays
 from .disk import full_disk_told
 from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json
 from .locks import locked
@@ -193,6 +194,7 @@ def _damaged(snapshot: Snapshot, how: str) -> InputError:
     )
 
 
+@stays("a table of events, kept between builds")
 def _write_cached(folder: Path, stem: str, events: Events) -> None:
     """Write a table under a name that ends in its own checksum."""
     about = {

@@ -11,6 +11,7 @@ from importlib.abc import Traversable
 from pathlib import Path
 
 from ..errors import InputError
+from ..events.exits import stays
 from .watch import Watch, read_watch
 
 
@@ -41,6 +42,7 @@ def create_watch(folder: Path, *, title: str, countries: Sequence[str], start: d
         raise
 
 
+@stays("a new watch")
 def _copy(source: Traversable, target: Path, values: dict[str, str], written: list[Path]) -> None:
     target.mkdir(parents=True, exist_ok=True)
     written.append(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...events.exits import leaves
 from ..archive import Published
 from ..desk import Desk
 from .actors import actor_pages
@@ -14,6 +15,7 @@ from .home import home_pages
 from .methods import method_pages
 
 
+@leaves("pages that live on: home, archive, actors, corridors, claims, sources, methods")
 def write_living(desk: Desk, out: Path, archive: tuple[Published, ...]) -> None:
     """Renew them in a site's folder."""
     for name, content in _pages(desk, archive):

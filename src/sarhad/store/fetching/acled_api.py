@@ -15,6 +15,7 @@ from typing import Any
 
 from ... import sources, vocabulary
 from ...errors import InputError, Problem
+from ...events.exits import stays
 from ..files import write_atomically
 from .acled_login import Login
 from .records import Arrived, Query, Records, number
@@ -70,6 +71,7 @@ class _Reading:
         self._empty: list[str] = []
         self._sees_until: dt.date | None = None
 
+    @stays("what the API of ACLED gives")
     def events(self, part: Path, query: Query) -> None:
         with part.open("w", encoding="utf-8", newline="") as stream:
             records = Records(stream, self._description, self._name)
@@ -89,6 +91,7 @@ class _Reading:
                 raise self._nothing(query)
             self._found, self.rows = records.finish(), records.rows
 
+    @stays("the ids that the API of ACLED says were deleted")
     def deletions(self, part: Path) -> None:
         with part.open("w", encoding="utf-8", newline="") as stream:
             records = Records(stream, self._description, self._name)

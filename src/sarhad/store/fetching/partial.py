@@ -8,6 +8,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ...events.exits import stays
+
 _CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
@@ -42,6 +44,7 @@ class Partial:
             return None
         return version if usable else None
 
+    @stays("a download that is under way")
     def begin(self, version: Version) -> None:
         """Note of which version the bytes to come are; a version that cannot be continued is not noted."""
         self._about.unlink(missing_ok=True)

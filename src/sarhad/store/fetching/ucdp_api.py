@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ... import sources, vocabulary
 from ...errors import InputError, Problem
+from ...events.exits import stays
 from ...sources.description import SourceDescription
 from ..files import write_atomically
 from .http import Client
@@ -100,6 +101,7 @@ class _Reading:
         self._headers = headers
         self._description = description
 
+    @stays("what the API of UCDP gives")
     def run(self, part: Path, params: Mapping[str, str], name: str) -> None:
         """Write all pages to a file, each asked for once and counted."""
         with part.open("w", encoding="utf-8", newline="") as stream:
