@@ -31,6 +31,10 @@ bench: setup
 	$(BIN)/python benchmarks/measures.py
 	$(BIN)/python benchmarks/trend_coverage.py
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/acled.py
+	$(BIN)/python benchmarks/gdelt.py
+	$(BIN)/python benchmarks/changes.py
+	$(BIN)/python benchmarks/fuzz.py
 
 format: setup
 	$(BIN)/ruff check --fix .

@@ -81,7 +81,7 @@ def rows(count: int) -> Iterator[list[object]]:
             1 if n % 7 else 2,
             disorder,
             kind,
-            sub,
+            sub if n % 200_003 else "A type of tomorrow",
             actors[int(6_000 * chance.random() ** 3)],
             "" if n % 3 else actors[n % 6_000],
             _INTERS[first],
