@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import duckdb
@@ -11,11 +12,12 @@ import pyarrow.compute as pc
 
 from .. import claims, measures, places, sources
 from ..errors import Problem
+from ..events import counting
 from ..events.gate import open_rows
 from ..places import Line
 from ..watch import Watch
 from .inputs import Inputs
-from .month import last_day
+from .month import last_day, past_months
 
 _MONTH_SQL = """
 create table month as
@@ -103,29 +105,38 @@ def indicators(inputs: Inputs) -> pa.Table:
 
 def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Table:
     stated = inputs.watch.file.measures
-    first = month
-    for _ in range(stated.history_months):
-        first = (first - dt.timedelta(days=1)).replace(day=1)
+    months = past_months(month, stated.history_months)
     return measures.exposure(
-        _counted(inputs),
+        _counted(inputs, months),
         lines,
         bands_km=stated.bands_km,
         start=month,
         end=last_day(month),
-        history_start=first,
+        history_start=months[0],
         coverage=inputs.coverage,
         under_check="leave out",
         place_precision_max=stated.place_precision_max,
     ).table
 
 
-def _counted(inputs: Inputs) -> pa.Table:
+def _counted(inputs: Inputs, months: Sequence[dt.date]) -> pa.Table:
     """Events of the sources that look everywhere they say; a hand-picked list only where nothing else is loaded.
 
-    The two are never added up: the list may tell of the same events.
+    Two sources are never added up: of an event whose country and last month another source counts in, the row goes.
     """
     tables = [events.table for events in inputs.by_source.values() if events.coverage]
-    return pa.concat_tables(tables) if tables else inputs.events
+    if not tables:
+        return inputs.events
+    table = pa.concat_tables(tables)
+    if len(tables) == 1:
+        return table
+    cells = counting(inputs.coverage, inputs.watch.region.countries, months)
+    columns = (table[name].to_pylist() for name in ("source", "country", "date_end"))
+    kept = [
+        (block := cells.get((country, day.replace(day=1)))) is None or block.source == source
+        for source, country, day in zip(*columns, strict=True)
+    ]
+    return table.filter(pa.array(kept, pa.bool_()))
 
 
 def _nodes(corridors: tuple[Line, ...]) -> pa.Table:

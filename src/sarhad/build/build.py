@@ -17,7 +17,8 @@ from .admission import admit
 from .assemble import claims_base, month_database, parameters, read_lines
 from .freshness import Age, ages, oldest_input, require_fresh
 from .inputs import Inputs, Note, read_inputs
-from .month import last_day, newest_month, parse_month, require_loaded
+from .mixed import mixed_coverage
+from .month import last_day, newest_month, parse_month, past_months, require_loaded
 from .providers import provider_cells
 from .publish import publish, staging
 from .report import BuildReport
@@ -85,7 +86,8 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     con = month_database(public, providers, first, corridors, borders)
     note("checking claims")
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
-    problems = (*public.problems, *line_problems, *claim_problems)
+    mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
+    problems = (*public.problems, *line_problems, *claim_problems, *mixed)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
         history = claims.History(folder / "claims" / "history.jsonl")
@@ -127,7 +129,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         seconds = time.monotonic() - began
         with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
-    told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems)
+    told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems, *mixed)
     return _report(watch, first, inputs, verdicts, told, written, seconds, aged)
 
 

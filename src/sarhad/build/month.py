@@ -32,6 +32,14 @@ def last_day(month: dt.date) -> dt.date:
     return (month + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
+def past_months(month: dt.date, history: int) -> tuple[dt.date, ...]:
+    """The first days of so many months before a month, and its own."""
+    found = [month]
+    for _ in range(history):
+        found.append((found[-1] - dt.timedelta(days=1)).replace(day=1))
+    return tuple(reversed(found))
+
+
 def newest_month(inputs: Inputs) -> dt.date:
     """The newest month that a loaded source covers or, failing that, has a row in.
 

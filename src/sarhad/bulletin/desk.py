@@ -11,8 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from .. import sources
-from ..events import SourceRef
-from ..vocabulary import terms
+from ..events import SourceRef, counting
 from .issue import Issue
 from .numbers import Numbers, quoted
 from .slugs import Slugs
@@ -158,20 +157,11 @@ def open_desk(issue: Issue) -> Desk:
 
 
 def _looks(issue: Issue, window: tuple[dt.date, ...]) -> pa.Table:
-    """Which source counts in which country and month: one that lists every event of every type, final before candidate.
-
-    Where several cover the same month, the one with the longer block counts: two sources are never added up.
-    """
-    rows = []
-    every_type = {term.id for term in terms("violence_types")}
-    blocks = [block for block in issue.coverage if block.violence_types is None or block.violence_types >= every_type]
-    blocks.sort(key=lambda b: (b.status != "final", b.start - b.end, b.source))
-    for month in window:
-        last = next_month(month) - dt.timedelta(days=1)
-        for country in issue.countries:
-            block = next((b for b in blocks if b.covers(country, month, last)), None)
-            if block is not None:
-                rows.append({"country": country, "month": month, "source": block.source, "status": block.status})
+    """Which source counts in which country and month (`sarhad.events.counting`)."""
+    rows = [
+        {"country": country, "month": month, "source": block.source, "status": block.status}
+        for (country, month), block in counting(issue.coverage, issue.countries, window).items()
+    ]
     schema = pa.schema(
         [("country", pa.string()), ("month", pa.date32()), ("source", pa.string()), ("status", pa.string())]
     )

@@ -1,6 +1,7 @@
 """The events table: columns, time, place, coverage and provenance."""
 
 from .columns import COLUMNS, EVENTS_SCHEMA, empty_table
+from .counting import counting, lists_every_event
 from .coverage import Coverage, covered
 from .events import Events, concat_events
 from .months import SPLIT_RULE, Period, next_period, period_start, periods, split_by_period
@@ -18,8 +19,10 @@ __all__ = [
     "Result",
     "SourceRef",
     "concat_events",
+    "counting",
     "covered",
     "empty_table",
+    "lists_every_event",
     "next_period",
     "period_start",
     "periods",

@@ -13,7 +13,9 @@ from .section import Section
 def missing(desk: Desk) -> Section:
     """The list, made from the database and the coverage of the sources; never written by hand."""
     items = [
-        item for part in (_months, _countries, _kinds, _rows, _nodes, _second, _names, _records) for item in part(desk)
+        item
+        for part in (_months, _countries, _mixed, _kinds, _rows, _nodes, _second, _names, _records)
+        for item in part(desk)
     ]
     count = capital(spell(len(items), zero="nothing"))
     if not items:
@@ -91,6 +93,11 @@ def _lethal_only(desk: Desk, name: str) -> bool:
     if blocks:
         return all(block.lethal_only for block in blocks)
     return name in sources.names() and sources.describe(name).coverage.lethal_only
+
+
+def _mixed(desk: Desk) -> list[Item]:
+    told = [problem.what for problem in desk.issue.problems if problem.kind == "mixed-coverage"]
+    return [_item("Months of different coverage", "{}.", what) for what in told]
 
 
 def _kinds(desk: Desk) -> list[Item]:

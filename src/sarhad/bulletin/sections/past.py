@@ -33,6 +33,8 @@ def past(desk: Desk, renderer: Renderer) -> Section | None:
     about = f"Deaths by month, best estimate, {month_name(desk.window[0])} to {desk.issue.month_name}"
     if any(len(p.values) < len(p.months) for p in shown):
         about += "; hatched: no loaded source looks"
+    if any(problem.kind == "mixed-coverage" for problem in desk.issue.problems):
+        about += "; the months come from sources of different coverage"
     rows = [
         {"country": p.name, "month": f"{m:%Y-%m}", "deaths_best": p.values.get(m), "covered": m in p.values}
         for p in panels
