@@ -153,3 +153,15 @@ def test_monthly_figures_of_a_closed_source_stand_for_enough_events(inputs, monk
         left = part.monthly.table.select(["source", "events"]).to_pylist()
         assert [(r["source"], r["events"]) for r in left] == kept
     assert [p.kind for p in found.problems] == ["monthly-figures-withheld"]
+
+
+@pytest.mark.parametrize("stated", ["", ACCEPTED])
+def test_what_is_wrong_in_open_volumes_is_told_as_it_is(inputs, stated):
+    """Problems of GDELT name raw files, which are no pinned ones: a closed source takes none of them with it."""
+    wrong = Problem("odd", "a row of 60 columns", "20260105001500.export.CSV.zip", 7)
+    given = inputs("aggregate-only", stated)
+    volumes = sources.Attention(sources.ATTENTION_SCHEMA.empty_table(), (), problems=(wrong,))
+    found = admit(dataclasses.replace(given, attention=volumes, problems=(*given.problems, wrong)))
+    told = [p for p in found.public.problems if p.file == wrong.file]
+    assert told == [wrong]
+    assert not secrets(found.public)

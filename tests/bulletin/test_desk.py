@@ -7,9 +7,9 @@ import pytest
 
 from sarhad.bulletin import Issue
 from sarhad.bulletin.desk import open_desk
-from sarhad.events import Coverage
+from sarhad.events import Coverage, SourceRef
 
-from .conftest import COVERED, ROWS, event
+from .conftest import CANDIDATE, CHRONOLOGY, COVERED, ROWS, event
 
 
 def test_each_row_stands_in_one_view(make_issue: Callable[..., Issue]) -> None:
@@ -83,3 +83,18 @@ def test_monthly_figures_cite_the_source_behind_them(make_issue: Callable[..., I
     desk = open_desk(make_issue())
     assert [(ref.name, ref.version) for ref in desk.refs("ucdp-ged")] == [("ucdp-ged", "25.1")]
     assert desk.refs("nobody") == ()
+
+
+@pytest.mark.parametrize(
+    ("coverage", "credited", "reason"),
+    [
+        (COVERED, ["ucdp-candidate"], "the month is counted from it"),
+        ((), ["chronology", "ucdp-candidate", "ucdp-ged"], "nothing is counted: what holds events or monthly figures"),
+    ],
+)
+def test_only_sources_of_events_and_figures_are_credited(
+    make_issue: Callable[..., Issue], coverage: tuple[Coverage, ...], credited: list[str], reason: str
+) -> None:
+    volume = SourceRef("gdelt", "GDELT Event Database", "2021-03-01 to 2021-03-31", "free", "Leetaru")
+    desk = open_desk(make_issue(coverage=coverage, sources=(CANDIDATE, CHRONOLOGY, volume)))
+    assert [ref.name for ref in desk.credited] == credited, reason

@@ -76,6 +76,7 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
     mask = pc.is_in(inputs.events["source"], value_set=pa.array(sorted(gone), pa.string()))
     table = inputs.events.filter(pc.invert(mask))
     files = {ref.file for ref in inputs.refs if ref.name not in gone} - {r.file for r in inputs.refs if r.name in gone}
+    of_volumes = frozenset(inputs.attention.problems if inputs.attention else ())  # they name raw files, not the pinned
     return replace(
         inputs,
         events=table,
@@ -85,7 +86,7 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
         refs=tuple(ref for ref in inputs.refs if ref.name not in gone),
         newest={name: day for name, day in inputs.newest.items() if name not in gone},
         counts=tuple(count for count in inputs.counts if count.source not in gone),
-        problems=tuple(problem for problem in inputs.problems if problem.file in files),
+        problems=tuple(p for p in inputs.problems if p.file in files or p in of_volumes),
     )
 
 

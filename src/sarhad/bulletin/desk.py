@@ -95,6 +95,13 @@ class Desk:
         return self.refs(*dict.fromkeys(self.looks.values()))
 
     @property
+    def credited(self) -> tuple[SourceRef, ...]:
+        """The sources of the month's counts; without any, those that hold events or monthly figures."""
+        sql = "select source from events union select source from monthly order by 1"
+        held = [*(row["source"] for row in self.rows(sql)), *sorted({block.source for block in self.issue.coverage})]
+        return self.main_sources or self.refs(*dict.fromkeys(held))
+
+    @property
     def checked(self) -> int:
         """How many rows of the month are under check."""
         return int(self.one("select count(*) from checked"))
