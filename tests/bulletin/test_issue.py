@@ -73,6 +73,8 @@ def test_sums_stand_in_a_section_of_their_own(
     page = (tmp_path / "after" / "2021-03" / "index.html").read_text()
     section = page[page.index('<section class="sec" id="providers"') :].split("</section>")[0]
     assert section.count(ATTRIBUTION["acled"]) == 1
+    assert "Of ACLED only sums may be published: here for one country with an event." in section
+    assert "your own export" not in section, "the export is the publisher's, not the reader's"
     assert ">fewer than 3 events: withheld</td>" in section
     assert "class not given" in section
     assert section.count("numbers/acled-afg-clash-events.html") == 1

@@ -11,7 +11,7 @@ from ...events.gate import LEAST
 from ...vocabulary import terms
 from ..desk import Desk
 from ..numbers import Number, quoted
-from ..words import capital, listing, plural, spell, with_article
+from ..words import listing, plural, spell, with_article
 from .section import Section
 
 _OTHER = {"not given": "class not given"}
@@ -25,10 +25,8 @@ def providers(desk: Desk) -> Section | None:
     names = list(dict.fromkeys(cell["source"] for cell in cells))
     seen = {cell["country"] for cell in cells if cell["events"] != 0}
     titles = listing([with_article(provider_title(desk, name)) for name in names])
-    answer = Markup("{} {} sums be published, not events: here for {} with an event of theirs.").format(
-        capital(titles),
-        "lets" if len(names) == 1 else "let",
-        f"{spell(len(seen), zero='no')} {plural(len(seen), 'country', 'countries')}",
+    answer = Markup("Of {} only sums may be published: here for {} with an event.").format(
+        titles, f"{spell(len(seen), zero='no')} {plural(len(seen), 'country', 'countries')}"
     )
     tables = [
         {
@@ -48,7 +46,7 @@ def providers(desk: Desk) -> Section | None:
 def provider_title(desk: Desk, name: str) -> str:
     """The provider's name as a reader knows it."""
     if name in sources.names():
-        return sources.describe(name).title
+        return sources.describe(name).title.removesuffix(", your own export")
     return next((ref.title for ref in desk.issue.sources if ref.name == name), name)
 
 
