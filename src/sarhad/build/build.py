@@ -129,7 +129,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         seconds = time.monotonic() - began
         with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
-    told = (*admitted.problems, *inputs.repaired, *inputs.problems, *line_problems, *claim_problems, *mixed)
+    told = (*admitted.problems, *inputs.repaired, *public.problems, *line_problems, *claim_problems, *mixed)
     return _report(watch, first, inputs, verdicts, told, written, seconds, aged)
 
 
