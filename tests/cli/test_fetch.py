@@ -1,6 +1,7 @@
 """`sarhad fetch` as a person runs it, against a server on loopback that stands in for the publisher."""
 
 import datetime as dt
+import hashlib
 import json
 
 import pytest
@@ -13,7 +14,7 @@ from sarhad.store import Store
 from sarhad.store.fetching import Client, Limits
 from sarhad.watch import create_watch
 from tests.serving import cut, login_page, serving, whole
-from tests.sources import ged
+from tests.sources import gdelt, ged
 
 GED = "/downloads/ged/ged261-csv.zip"
 MONTH = "/downloads/candidateged/GEDEvent_v26_0_{}.csv"
@@ -121,3 +122,72 @@ def test_a_mirror_is_a_plain_address(watch, mirror):
     path.write_text(path.read_text() + f'\n[[sources]]\nsource = "ucdp-ged"\nmirror = "{mirror}"\n')
     with pytest.raises(InputError, match="mirror"):
         run(watch)
+
+
+def test_months_that_are_not_published_are_one_line(watch, server):
+    months(server, 1)
+    (line,) = [line for line in run(watch).stdout.splitlines() if "not published" in line]
+    assert line == "  ucdp-candidate   26.0.2       not published, or not yet"
+    server.script[MONTH.format(1)].clear()
+    (line,) = [line for line in run(watch).stdout.splitlines() if "not published" in line]
+    assert line == "  ucdp-candidate   26.0.1 to 26.0.2 (2) not published, or not yet"
+
+
+def serve_gdelt(server, tmp_path, *quarters):
+    lines = []
+    for quarter in quarters:
+        name = f"2026010100{quarter * 15:02}00.export.CSV.zip"
+        content = gdelt.write(tmp_path / "made" / name, gdelt.row(GLOBALEVENTID=quarter, DATEADDED=name[:14]))
+        content = content.read_bytes()
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        lines.append(f"{len(content)} {md5} http://data.gdeltproject.org/gdeltv2/{name}\n")
+        server.at(f"/gdeltv2/{name}", whole(content))
+    server.at("/gdeltv2/masterfilelist.txt", whole("".join(lines).encode()))
+
+
+@pytest.fixture
+def media(watch, server):
+    with (watch.folder / "watch.toml").open("a") as file:
+        file.write(f'\n[[sources]]\nsource = "gdelt"\nmirror = "{server.address}"\n')
+    return watch
+
+
+DAY = ("gdelt", "--from", "2026-01-01", "--to", "2026-01-01")
+
+
+def test_gdelt_tells_expected_against_arrived_as_add_does(media, server, tmp_path):
+    serve_gdelt(server, tmp_path, 0, 1, 3)
+    done = run(media, *DAY)
+    assert done.exit_code == 0
+    for words in ("new: 3 rows read, 0 left out", "mentions in the watch: AFG 30", "3 of 96 files; missing: 00:30, 01"):
+        assert words in done.stdout
+    server.at("/gdeltv2/20260101003000.export.CSV.zip", whole(b"PK"))
+    again = run(media, *DAY)
+    assert (again.exit_code, "unchanged" in again.stdout) == (0, True)
+    serve_gdelt(server, tmp_path, 0, 1, 2, 3)
+    told = json.loads(run(media, *DAY, "--json").stdout)["arrivals"]
+    assert [(a["state"], a["rows"]["read"], a["days"][0]["arrived"]) for a in told] == [("new", 1, 4)]
+
+
+def test_gdelt_that_is_cut_leaves_the_right_exit_code(media, server, tmp_path):
+    serve_gdelt(server, tmp_path, 0, 1)
+    server.at("/gdeltv2/20260101001500.export.CSV.zip", whole(b"PK"))
+    done = run(media, *DAY)
+    assert done.exit_code == 2
+    assert "1 of 2 files did not come" in done.stderr
+    assert "1 of 96 files" in done.stdout
+
+
+def test_gdelt_is_fetched_only_when_it_is_named_and_needs_days(media, server):
+    months(server, 1)
+    assert "  gdelt " not in run(media).stdout
+    with pytest.raises(InputError, match="asked for by days"):
+        run(media, "gdelt")
+
+
+def test_gdelt_offline_is_one_line(media, server):
+    path = media.folder / "watch.toml"
+    path.write_text(path.read_text().replace(server.address, "http://127.0.0.1:9"))
+    done = run(media, *DAY)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == "error: 127.0.0.1 cannot be reached (no connection), after 2 tries"

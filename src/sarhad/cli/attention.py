@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .console import out, print_json, print_problems, progress
 
 if TYPE_CHECKING:
+    from ..sources import DayFiles
     from ..watch import Watch
 
 _SHOWN = 5
@@ -18,7 +19,6 @@ _SHOWN = 5
 
 def add_attention(watch: Watch, files: Sequence[Path], accessed: dt.date | None, json: bool) -> None:
     """Sum the files, pin the sums, and say what was found."""
-    from ..sources.gdelt_files import QUARTERS
     from ..store import Store, take_attention
 
     with progress(json) as step:
@@ -34,16 +34,7 @@ def add_attention(watch: Watch, files: Sequence[Path], accessed: dt.date | None,
                 "rows": {"read": attention.rows_read, "kept": attention.rows_read - left, "left_out": left},
                 "mentions_by_country": told,
                 "files": len(attention.files),
-                "days": [
-                    {
-                        "day": day.day.isoformat(),
-                        "status": day.status,
-                        "arrived": 1 if day.whole else len(day.quarters),
-                        "expected": 1 if day.whole else QUARTERS,
-                        "missing": list(day.missing),
-                    }
-                    for day in attention.days
-                ],
+                "days": [day.as_dict() for day in attention.days],
                 "problems": [p.as_dict() for p in attention.problems],
             }
         )
@@ -52,8 +43,20 @@ def add_attention(watch: Watch, files: Sequence[Path], accessed: dt.date | None,
     title = snapshot.description.title
     word = "file" if len(attention.files) == 1 else "files"
     out.print(f"{title}, {len(attention.files):,} {word}, {attention.rows_read:,} rows read, {left:,} left out")
+    print_days(days, attention.version)
+    if told:
+        out.print("  mentions in the watch: " + ", ".join(f"{country} {n:,}" for country, n in told.items()))
+    out.print("  read as media volume by country, day and actor group; no incident and no point is kept")
+    print_problems(attention.problems)
+    out.print(f"  pinned as {snapshot.sha256[:12]}, the sums only; next: sarhad build")
+
+
+def print_days(days: Sequence[DayFiles], span: str) -> None:
+    """Expected against arrived files: how many days are complete, partial and missing, and the gaps of the first."""
+    from ..sources.gdelt_files import QUARTERS
+
     count = Counter(day.status for day in days)
-    out.print(f"  days {attention.version}: " + ", ".join(f"{n} {status}" for status, n in count.most_common()))
+    out.print(f"  days {span}: " + ", ".join(f"{n} {status}" for status, n in count.most_common()))
     short = [day for day in days if day.status == "partial"]
     for day in short[:_SHOWN]:
         what = f"{len(day.quarters)} of {QUARTERS} files; missing: {', '.join(day.missing[:_SHOWN])}"
@@ -61,8 +64,3 @@ def add_attention(watch: Watch, files: Sequence[Path], accessed: dt.date | None,
         out.print(f"    {day.day}: {what}{more}" if day.quarters else f"    {day.day}: its file names no time")
     if len(short) > _SHOWN:
         out.print(f"    and {len(short) - _SHOWN} more partial days; all of them: --json")
-    if told:
-        out.print("  mentions in the watch: " + ", ".join(f"{country} {n:,}" for country, n in told.items()))
-    out.print("  read as media volume by country, day and actor group; no incident and no point is kept")
-    print_problems(attention.problems)
-    out.print(f"  pinned as {snapshot.sha256[:12]}, the sums only; next: sarhad build")

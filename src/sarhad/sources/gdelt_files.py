@@ -65,6 +65,16 @@ class DayFiles:
             return "complete"
         return "partial" if self.quarters or self.unnamed else "missing"
 
+    def as_dict(self) -> dict[str, object]:
+        """Plain values, for JSON."""
+        return {
+            "day": self.day.isoformat(),
+            "status": self.status,
+            "arrived": 1 if self.whole else len(self.quarters),
+            "expected": 1 if self.whole else QUARTERS,
+            "missing": list(self.missing),
+        }
+
     @property
     def missing(self) -> tuple[str, ...]:
         """The times (UTC) of the files that did not arrive, as runs: `00:15`, `03:00 to 03:45`."""

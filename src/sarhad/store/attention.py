@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import sources
 from ..errors import InputError
-from .snapshot import Snapshot
+from .snapshot import Origin, Snapshot
 from .store import Store
 
 ATTENTION = "gdelt"
@@ -21,6 +21,7 @@ def take_attention(
     accessed: dt.date | None = None,
     *,
     note: Callable[[str], None] = lambda _: None,
+    origin: Origin | None = None,
 ) -> tuple[Snapshot, sources.Attention]:
     """Read files of the event export, or folders of them, and pin their attention table.
 
@@ -40,4 +41,4 @@ def take_attention(
     with tempfile.TemporaryDirectory(prefix="sarhad-") as scratch:
         path = Path(scratch, f"gdelt-attention-{days[0].day:%Y%m%d}-{days[-1].day:%Y%m%d}.parquet")
         sources.write_attention(attention, path)
-        return store.pin(path, ATTENTION, attention.version, accessed), attention
+        return store.pin(path, ATTENTION, attention.version, accessed, origin=origin), attention

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from ...errors import SarhadError
+from ...sources import DayFiles
 from ..store import Store
 from ..taking import Taken
 from .http import Client
@@ -45,7 +46,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came of one file."""
+    """What came of one file, or of GDELT's files of some `days`."""
 
     source: str
     version: str
@@ -54,6 +55,7 @@ class Arrival:
     state: State
     taken: Taken | None = None
     error: SarhadError | None = None
+    days: tuple[DayFiles, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -64,6 +66,8 @@ class Arrival:
             about["problems"] = [problem.as_dict() for problem in self.taken.problems]
         if self.error:
             about["error"] = str(self.error)
+        if self.days:
+            about["days"] = [day.as_dict() for day in self.days]
         return about
 
 
