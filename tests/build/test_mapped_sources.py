@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sarhad.build import build, repeat
+from sarhad.build.admission import admit
 from sarhad.build.assemble import indicators as month_indicators
 from sarhad.build.inputs import Inputs, read_inputs
 from sarhad.errors import InputError
@@ -91,6 +92,8 @@ def test_indicators_of_a_watch_and_those_that_may_not_be_published(tmp_path: Pat
     assert month_indicators(found).to_pylist()[0]["indicator"] == "Population"
     assert month_indicators(found).num_rows == 1
     assert [p.kind for p in found.problems if p.kind == "indicators-withheld"] == ["indicators-withheld"]
+    assert [(c.source, c.read, c.kept) for c in found.counts] == [("indicators", 1, 1), ("province-watch", 1, 1)]
+    assert [c.source for c in admit(found).public.counts] == ["indicators"], "no count of what may not be told"
 
 
 def test_a_manifest_holds_the_mappings_checksum_and_from_tells_another_one(tmp_path: Path) -> None:

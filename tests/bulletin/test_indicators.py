@@ -40,6 +40,31 @@ def test_the_newest_figure_of_the_month_is_printed_with_year_unit_source_and_gap
     assert "2015" in (tmp_path / "2021-03" / "data" / "indicators.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("more", "credit"),
+    [
+        ({}, "Source: World Bank 2026. WDI &lt;i&gt;. Licence: CC BY 4.0.</p>"),
+        ({"citation": "World Bank (2026)."}, "Source: World Bank (2026). Licence: CC BY 4.0.</p>"),
+        ({"source_version": "sha256:ab", "citation": ""}, "Source: World Bank. Licence: CC BY 4.0.</p>"),
+    ],
+)
+def test_the_credit_names_the_source_once(
+    more: dict[str, Any], credit: str, make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
+) -> None:
+    figures = [figure(year, 1, **more) for year in (2020, 2021)]
+    assert credit in page(make_issue, tmp_path, figure_cache, *figures)
+    (number,) = (tmp_path / "2021-03" / "numbers").glob("indicator-*.html")
+    assert "<li>World Bank" in number.read_text(encoding="utf-8"), "the source of the row, not the watch's own files"
+
+
+@pytest.mark.parametrize(("years", "shown"), [((2020, 2021), False), ((2019, 2021), True)])
+def test_the_column_of_gaps_stands_only_where_there_is_one(
+    years: tuple[int, ...], shown: bool, make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
+) -> None:
+    text = page(make_issue, tmp_path, figure_cache, *(figure(year, 1) for year in years))
+    assert (">Gaps<" in text) is shown
+
+
 def test_without_indicators_there_is_no_section(
     make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
 ) -> None:

@@ -113,16 +113,18 @@ def _open_only(inputs: Inputs, summed: Iterable[str]) -> Inputs:
 
 def _indicators_admitted(inputs: Inputs) -> Inputs:
     """Without files of indicators that are not open and the findings about them; no row of them is shown."""
-    shut = {
-        snapshot.file
+    closed = {
+        (snapshot.source, snapshot.file)
         for snapshot in inputs.snapshots
         if snapshot.description.holds == "indicators" and snapshot.description.licence_class != OPEN
     }
-    if not shut:
+    if not closed:
         return inputs
+    names, shut = {name for name, _ in closed}, {file for _, file in closed}
     return replace(
         inputs,
         refs=tuple(ref for ref in inputs.refs if ref.file not in shut),
+        counts=tuple(count for count in inputs.counts if count.source not in names),
         problems=tuple(problem for problem in inputs.problems if problem.file not in shut),
     )
 

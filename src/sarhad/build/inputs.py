@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     readings: list[Events] = []
     monthly: sources.MonthlyFigures | None = None
     deletions: list[sources.Deletions] = []
-    indicators: list[sources.Indicators] = []
+    indicators: list[tuple[SourceRef, sources.Indicators]] = []
     refs: list[SourceRef] = []
     volumes: list[sources.Attention] = []
     newest_in: dict[str, dt.date | None] = {}
@@ -96,7 +96,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             refs.append(snapshot.ref)
         elif snapshot.description.holds == "indicators":
             reading = _read_indicators(store.whole(snapshot), snapshot)
-            indicators.append(reading)
+            indicators.append((snapshot.ref, reading))
             refs.append(snapshot.ref)
         else:
             reading = _with_stated_coverage(store.events(snapshot, watch.countries, note), entry, snapshot)
@@ -112,7 +112,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     other_problems = (
         *(monthly.problems if monthly else ()),
         *(p for found in deletions for p in found.problems),
-        *(p for reading in indicators for p in (*reading.problems, *_withheld(reading))),
+        *(p for _, reading in indicators for p in (*reading.problems, *_withheld(reading))),
     )
     return Inputs(
         watch=watch,
@@ -124,7 +124,11 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         unresolved=tuple(resolution.unresolved),
         refs=tuple(refs),
         newest=_newest(table, monthly, attention),
-        counts=(*_counts(readings, combined, table, by_filter, monthly, watch), *_volume_count(attention)),
+        counts=(
+            *_counts(readings, combined, table, by_filter, monthly, watch),
+            *_figure_counts(indicators, watch),
+            *_volume_count(attention),
+        ),
         problems=(
             *(p for r in readings for p in r.problems),
             *other_problems,
@@ -132,7 +136,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         ),
         attention=attention,
         snapshots=tuple(snapshot for snapshot, _ in (*pinned, *named)),
-        indicators=sources.join_indicators(indicators) if indicators else None,
+        indicators=sources.join_indicators([found for _, found in indicators]) if indicators else None,
         repaired=tuple(store.repaired),
         readings=tuple(readings),
         newest_in={digest: day for digest, day in newest_in.items() if day},
@@ -259,6 +263,16 @@ def _volume_count(attention: sources.Attention | None) -> tuple[ReadCount, ...]:
         return ()
     kept = attention.rows_read - sum(attention.left_out.values())
     return (ReadCount(ATTENTION, attention.version, attention.rows_read, {}, kept, attention.left_out),)
+
+
+def _figure_counts(indicators: Sequence[tuple[SourceRef, sources.Indicators]], watch: Watch) -> Iterator[ReadCount]:
+    mine = pa.array(watch.region.countries, pa.string())
+    for name in dict.fromkeys(ref.name for ref, _ in indicators):
+        joined = sources.join_indicators([found for ref, found in indicators if ref.name == name])
+        version = ", ".join(dict.fromkeys(ref.version for ref, _ in indicators if ref.name == name))
+        kept = joined.table.filter(pc.is_in(joined.table["country"], value_set=mine)).num_rows
+        left_out = {**joined.provenance.left_out, "of other countries": len(joined) - kept}
+        yield ReadCount(name, version, joined.rows_read, {}, kept, {why: n for why, n in left_out.items() if n})
 
 
 def _counts(

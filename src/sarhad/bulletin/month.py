@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..events import SourceRef
 from ..events.exits import leaves
 from ..events.export import write_csv, write_geojson, write_geoparquet
 from . import sections
@@ -183,6 +184,9 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
     if "event_id" in rows.column_names:
         found = {r.partition(":")[0] for r in rows["event_id"].to_pylist()} or set(desk.looks.values())
         return desk.refs(*sorted(found))
+    if number.table == "indicators":  # each row names its source itself
+        keys = ("source", "source", "source_version", "licence", "citation")
+        return tuple(dict.fromkeys(SourceRef(*(row[key] for key in keys)) for row in rows.to_pylist()))
     if "source" in rows.column_names:
         return desk.refs(*sorted(set(rows["source"].to_pylist())))
     return ()

@@ -11,7 +11,7 @@ from ...sources.indicators import missing_periods
 from ..desk import Desk
 from ..numbers import quoted
 from ..slugs import slug
-from ..words import listing, plural, spell
+from ..words import listing, spell
 from .section import Section
 
 _NAMED = 6  # gaps that are named one by one
@@ -27,8 +27,10 @@ def indicators(desk: Desk) -> Section | None:
         _table(desk, n, [r for r in rows if (r["indicator"], r["source"]) == key]) for n, key in enumerate(keys, 1)
     ]
     told = sum(record["number"] is not None for table in tables for record in table["records"])
-    answer = Markup("{} {} of the countries, each with its year: {}.").format(
-        spell(told).capitalize(), plural(told, "figure"), listing(dict.fromkeys(table["indicator"] for table in tables))
+    answer = Markup("{} {}: {}.").format(
+        spell(told, zero="no").capitalize(),
+        "published figure with its year" if told == 1 else "published figures, each with its year",
+        listing(dict.fromkeys(table["indicator"] for table in tables)),
     )
     every = [{name: value for name, value in row.items() if name not in ("start", "end")} for row in rows]
     data = {"tables": tables, "all": every}
@@ -37,18 +39,26 @@ def indicators(desk: Desk) -> Section | None:
 
 def _table(desk: Desk, number: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
     first = rows[0]
+    records = [
+        _record(desk, number, iso3, [row for row in rows if row["country"] == iso3]) for iso3 in desk.issue.countries
+    ]
     return {
         "indicator": first["indicator"],
         "unit": first["unit"],
-        "source": first["source"],
-        "version": first["source_version"],
-        "citation": first["citation"],
-        "licence": first["licence"],
-        "records": [
-            _record(desk, number, iso3, [row for row in rows if row["country"] == iso3])
-            for iso3 in desk.issue.countries
-        ],
+        "credit": _credit(first),
+        "gaps": any(record["gaps"] for record in records if record["number"] is not None),
+        "records": records,
     }
+
+
+def _credit(row: dict[str, Any]) -> str:
+    """Source with version, citation and licence, a sentence each; a citation that names the source stands for it."""
+    stated = row["source_version"]
+    version = f" {stated}" if stated not in ("", "not stated") and not stated.startswith("sha256:") else ""
+    said = [f"{row['source']}{version}", row["citation"], f"Licence: {row['licence']}"]
+    if row["source"].casefold() in row["citation"].casefold():
+        del said[0]
+    return " ".join(text.rstrip(".") + "." for text in said if text)
 
 
 def _record(desk: Desk, number: int, iso3: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
