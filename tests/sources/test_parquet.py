@@ -92,3 +92,9 @@ def test_a_truncated_file_is_told(tmp_path):
         path.write_bytes(whole[:place])
         with pytest.raises(InputError, match=r"^a\.parquet is a damaged Parquet file"):
             texts(path)
+
+
+def test_a_text_that_is_no_utf_8_is_refused(tmp_path):
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"a\xff")])
+    with pytest.raises(InputError, match='the column "a" \\(string\\) cannot be written as text'):
+        texts(written(tmp_path / "a.parquet", broken))

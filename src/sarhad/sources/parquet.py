@@ -63,6 +63,7 @@ class ParquetTable:
             raise InputError(f'{self._name}: the column "{name}" holds {kind}, not single values', do="write it flat")
         try:
             text = _float_text(column) if pa.types.is_floating(kind) else column.cast(pa.string())
+            text.validate(full=True)  # a text in the file may be no UTF-8
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             what = f'{self._name}: the column "{name}" ({kind}) cannot be written as text'
             raise InputError(what, do="leave it out, or write it as text") from error
