@@ -2,9 +2,12 @@ import datetime as dt
 from types import SimpleNamespace
 
 from sarhad.build.assemble import _counted
+from sarhad.build.inputs import _with_stated_coverage
 from sarhad.build.mixed import mixed_coverage
 from sarhad.build.month import past_months
-from sarhad.events import Coverage
+from sarhad.events import Coverage, lists_every_event
+from sarhad.sources import CoverageStatement
+from sarhad.watch import SourceEntry, StatedCoverage
 
 from ..make import event, events
 
@@ -41,6 +44,16 @@ def test_two_sources_of_the_same_sight_are_one_series():
     assert mixed_coverage(inputs(LETHAL, older), MONTHS) == ()
     elsewhere = Coverage("own", dt.date(2023, 1, 1), dt.date(2023, 12, 31), frozenset({"PAK"}), lethal_only=False)
     assert mixed_coverage(inputs(LETHAL, elsewhere), MONTHS) == ()
+
+
+def test_what_a_watch_states_of_a_file_keeps_the_limits_of_its_source():
+    stated = StatedCoverage(countries=("AFG",), start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31))
+    sight = CoverageStatement(lethal_only=False, event_classes=("bombing",), violence_types=("one-sided",))
+    snapshot = SimpleNamespace(description=SimpleNamespace(coverage=sight))
+    found = _with_stated_coverage(events(event(1)), SourceEntry(source="own", coverage=stated), snapshot)
+    (block,) = found.coverage
+    assert (block.event_classes, block.violence_types, block.lethal_only) == ({"bombing"}, {"one-sided"}, False)
+    assert not lists_every_event(block)
 
 
 def test_an_event_that_two_sources_tell_stands_near_a_line_once():

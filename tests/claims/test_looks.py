@@ -8,6 +8,7 @@ from tests.make import block
 
 GED = block("1989-01-01", "2024-12-31")
 EVERYTHING = Coverage("acled", GED.start, GED.end, None, lethal_only=False)
+BOMBS = Coverage("bombs", GED.start, GED.end, None, event_classes=frozenset({"bombing"}))
 STATES = Coverage("wars", GED.start, GED.end, None, violence_types=frozenset({"state-based"}))
 
 
@@ -37,6 +38,9 @@ def asked(**fields):
         ),
         ((STATES,), {"lethal": True}, False, "none", False),  # it lists no other violence
         ((STATES,), {"lethal": True, "violence_type": "state-based"}, False, "all", True),
+        ((BOMBS,), {"lethal": True}, False, "none", False),  # it lists no other class
+        ((BOMBS,), {"lethal": True, "event_class": "air-strike"}, False, "none", False),
+        ((BOMBS,), {"lethal": True, "event_class": "bombing"}, False, "all", True),
         ((GED,), {"lethal": True, "countries": []}, False, "all", True),  # the world
         ((block("1989-01-01", "2024-12-31", "AFG"),), {"lethal": True, "countries": []}, False, "none", False),
     ],

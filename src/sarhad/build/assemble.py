@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from .. import claims, measures, places, sources
 from ..errors import Problem
-from ..events import counting
+from ..events import counting, lists_every_event
 from ..events.gate import open_rows
 from ..places import Line
 from ..watch import Watch
@@ -113,7 +113,7 @@ def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Tab
         start=month,
         end=last_day(month),
         history_start=months[0],
-        coverage=inputs.coverage,
+        coverage=[block for block in inputs.coverage if lists_every_event(block)],
         under_check="leave out",
         place_precision_max=stated.place_precision_max,
     ).table

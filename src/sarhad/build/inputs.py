@@ -192,9 +192,16 @@ def _with_stated_coverage(events: Events, entry: SourceEntry | None, snapshot: S
     """The coverage that the watch file states for an excerpt takes the place of what the reader found."""
     if entry is None or entry.coverage is None:
         return events
-    stated = entry.coverage
-    lethal_only = snapshot.description.coverage.lethal_only
-    block = Coverage(entry.source, stated.start, stated.end, frozenset(stated.countries), lethal_only)
+    stated, sight = entry.coverage, snapshot.description.coverage
+    block = Coverage(
+        entry.source,
+        stated.start,
+        stated.end,
+        frozenset(stated.countries),
+        sight.lethal_only,
+        frozenset(sight.violence_types) if sight.violence_types else None,
+        event_classes=frozenset(sight.event_classes) if sight.event_classes else None,
+    )
     return replace(events, coverage=(block,))
 
 

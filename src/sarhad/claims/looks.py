@@ -43,7 +43,8 @@ def look(blocks: Sequence[Coverage], of: Filter, base: Base, *, sources: Iterabl
     asked = [
         b
         for b in blocks
-        if b.violence_types is None or (of.violence_type and set(of.violence_type) <= b.violence_types)
+        if (b.violence_types is None or (of.violence_type and set(of.violence_type) <= b.violence_types))
+        and (b.event_classes is None or (of.event_class and set(of.event_class) <= b.event_classes))
     ]
     if not asked or of.start is None or of.end is None:
         return Look("none", False, f"{name} does not list violence of this type")
