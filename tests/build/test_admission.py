@@ -11,8 +11,10 @@ from sarhad.build.admission import admit
 from sarhad.build.inputs import Inputs, ReadCount
 from sarhad.errors import Problem
 from sarhad.events import Provenance
+from sarhad.store import Origin, Snapshot
 from sarhad.watch import create_watch, read_watch
 from tests import make
+from tests.sources.mappings import MAPPING
 
 BLOCK = {name: (make.block("2026-01-01", "2026-01-31", "AFG", source=name),) for name in ("ucdp-ged", "diary")}
 
@@ -126,6 +128,17 @@ def test_filters_that_are_not_stated_are_asked_for(inputs):
     found = admit(inputs("aggregate-only", ACCEPTED.replace('filters = "Afghanistan, 2026"\n', "")))
     assert "Filters: not stated." in found.attributions["diary"]
     assert [p.kind for p in found.problems] == ["filters-not-stated"]
+
+
+def test_filters_of_a_fetched_file_are_those_that_were_asked_for(inputs):
+    given = inputs("aggregate-only", ACCEPTED.replace('filters = "Afghanistan, 2026"\n', ""))
+    origin = Origin(filters="AFG, 2026-01-01 to 2026-03-31")
+    asked = Snapshot(
+        "diary", "1", "diary.csv", "x.csv", "0" * 64, 1, dt.date(2026, 2, 1), "terms", mapping=MAPPING, origin=origin
+    )
+    found = admit(dataclasses.replace(given, snapshots=(asked,)))
+    assert "Filters: AFG, 2026-01-01 to 2026-03-31." in found.attributions["diary"]
+    assert found.problems == ()
 
 
 def test_the_class_is_that_of_the_rows(inputs):

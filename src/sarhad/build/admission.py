@@ -15,9 +15,8 @@ import pyarrow.compute as pc
 
 from .. import actors, sources
 from ..errors import Problem
-from ..events import Events, SourceRef
+from ..events import Events
 from ..events.gate import AGGREGATE, OPEN, PRIVATE, open_rows, strictest, withheld
-from ..watch import Watch
 from .inputs import Inputs
 from .providers import CHANGES
 
@@ -48,12 +47,12 @@ def admit(inputs: Inputs) -> Admitted:
     summed = {name for name in closed if classes[name] == AGGREGATE and watch.file.accepts_terms(name)}
     checked = _without(inputs, closed - summed)
     held = tuple(_held_back(name, len(inputs.by_source[name]), classes[name]) for name in sorted(closed - summed))
-    unfiltered = tuple(_no_filters(name) for name in sorted(summed) if not _filters(watch, name))
+    unfiltered = tuple(_no_filters(name) for name in sorted(summed) if not _filters(inputs, name))
     return Admitted(
         checked,
         _open_only(checked, summed),
         {name: inputs.by_source[name] for name in sorted(summed)},
-        {name: _attribution(watch, name, inputs.refs) for name in sorted(summed)},
+        {name: _attribution(inputs, name) for name in sorted(summed)},
         (*problems, *held, *unfiltered),
     )
 
@@ -159,18 +158,21 @@ def _monthly_admitted(inputs: Inputs) -> tuple[Inputs, tuple[Problem, ...]]:
     return replace(inputs, monthly=monthly), problems
 
 
-def _filters(watch: Watch, name: str) -> str:
-    return "; ".join(e.filters for e in watch.file.sources if e.source == name and e.filters)
+def _filters(inputs: Inputs, name: str) -> str:
+    """What the watch states of the export and, of what was fetched, what was asked for."""
+    stated = [entry.filters for entry in inputs.watch.file.sources if entry.source == name and entry.filters]
+    asked = [snapshot.origin.filters for snapshot in inputs.snapshots if snapshot.source == name]
+    return "; ".join(dict.fromkeys(filter(None, (*stated, *asked))))
 
 
-def _attribution(watch: Watch, name: str, refs: Iterable[SourceRef]) -> str:
+def _attribution(inputs: Inputs, name: str) -> str:
     """The provider's words with access date, filters and changes."""
-    mine = [ref for ref in refs if ref.name == name]
+    mine = [ref for ref in inputs.refs if ref.name == name]
     about = sources.describe(name) if name in sources.names() else None
     words = (about.attribution if about else "") or (mine[0].citation if mine else "") or name
     days = sorted({ref.accessed for ref in mine if ref.accessed})
     accessed = f" Accessed {', '.join(f'{day.day} {day:%B %Y}' for day in days)}." if days else ""
-    return f"{words.rstrip('.')}.{accessed} Filters: {_filters(watch, name) or 'not stated'}. Changes: {CHANGES}."
+    return f"{words.rstrip('.')}.{accessed} Filters: {_filters(inputs, name) or 'not stated'}. Changes: {CHANGES}."
 
 
 def _held_back(name: str, rows: int, licence_class: str) -> Problem:

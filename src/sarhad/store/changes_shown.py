@@ -20,8 +20,8 @@ def shown(changes: Changes) -> Changes:
 
     Of an open source that is all of it, of a private one nothing. Of any other no row is listed, and no cell tells how
     many events and deaths it holds or how many moved in and out of it: told beside the counts of changes, these would
-    give away what is withheld. A cell with a count of fewer than `LEAST` events tells none of its counts, and a total
-    is None where it, or what it leaves for such cells, is of fewer.
+    give away what is withheld. A cell with a count of fewer than `LEAST` events tells none of its counts, and where
+    there is such a cell no total is told: two events each in two cells can be solved from a total of four.
     """
     if changes.licence_class == OPEN:
         return changes
@@ -35,11 +35,10 @@ def shown(changes: Changes) -> Changes:
     for name in summary.column_names[2:]:
         told = name in _COUNTED or name == "changed"
         summary = _blank(summary, name, few if told else pc.is_valid(summary["month"]))
-    totals = {name: _total(number, summary[name.replace("-", "_")]) for name, number in changes.totals.items()}
-    if None in totals.values():
-        totals["changed"] = None  # it would tell the one kind that is withheld
-    deaths = {kind: number if totals[kind] is not None else None for kind, number in changes.deaths.items()}
-    return replace(changes, table=table, summary=summary, totals=totals, deaths=deaths)
+    if pc.any(few).as_py():
+        totals, deaths = dict.fromkeys(changes.totals), dict.fromkeys(changes.deaths)
+        return replace(changes, table=table, summary=summary, totals=totals, deaths=deaths)
+    return replace(changes, table=table, summary=summary)
 
 
 def withheld(changes: Changes) -> int:
@@ -50,16 +49,6 @@ def withheld(changes: Changes) -> int:
 def _blank(table: pa.Table, name: str, where: pa.ChunkedArray) -> pa.Table:
     at = table.schema.get_field_index(name)
     return table.set_column(at, table.schema.field(at), pc.if_else(where, None, table[name]))
-
-
-def _total(number: int | None, told: pa.ChunkedArray) -> int | None:
-    """A total, unless it or what it leaves for the withheld cells is too small."""
-    rest = (number or 0) - (pc.sum(told).as_py() or 0)
-    return number if number is not None and _enough(number) and _enough(rest) else None
-
-
-def _enough(events: int) -> bool:
-    return events == 0 or events >= LEAST
 
 
 def counts_by_kind(changes: Changes) -> Mapping[str, int | None]:
