@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 import decimal
 
@@ -98,3 +99,16 @@ def test_a_text_that_is_no_utf_8_is_refused(tmp_path):
     broken = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"a\xff")])
     with pytest.raises(InputError, match='the column "a" \\(string\\) cannot be written as text'):
         texts(written(tmp_path / "a.parquet", broken))
+
+
+def test_one_wrong_bit_anywhere_is_refused_or_every_column_stays_whole(tmp_path):
+    table = pa.table({"a": ["1", "2", "3", "4"], "b": ["x", "y", "z", "w"]})
+    pq.write_table(table, tmp_path / "b.parquet")
+    whole = (tmp_path / "b.parquet").read_bytes()
+    path = tmp_path / "a.parquet"
+    for place in range(4, len(whole) - 8):
+        for bit in (1, 16):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
+            with contextlib.suppress(InputError), opened(path) as file:
+                rows = rows_of(file)
+                rows.read(rows.columns).table.validate(full=True)

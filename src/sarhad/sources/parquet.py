@@ -46,6 +46,8 @@ class ParquetTable:
                     raise self._refused(f"{rows:,} rows, more than can be held")
                 for name in wanted:
                     column = file.read([name]).column(0)
+                    if len(column) != rows:
+                        raise ValueError(f'the column "{name}" has {len(column):,} of {rows:,} rows')
                     size += _text_size(column)
                     if size > MAX_TEXT:
                         raise self._refused(f"more than {MAX_TEXT / 2**30:,.0f} GB of text")
