@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,7 +33,7 @@ _USED = ("Actor1KnownGroupCode", "Actor1Type1Code", "Actor2KnownGroupCode", "Act
 _DIGITS = re.compile(rb"[0-9]{1,9}")
 _ADDED = re.compile(rb"[0-9]{8}(?:[0-9]{6})?")
 _FIRST, _LAST = "19790101", "21001231"
-_HEAD = 2**18
+_HEAD = 2**18  # bytes of a line that are looked at
 _LINES_LOOKED_AT = 50
 _LONGEST = 2**20  # bytes of a record; those of GDELT have under 3,000
 _OTHER_TABLES = {16: "GDELT's table of mentions", 15: "GDELT's table of mentions", 27: "GDELT's knowledge graph"}
@@ -46,7 +47,7 @@ with told as (
     try_cast(NumArticles as integer) as articles,
     coalesce(length(DATEADDED) in (8, 14) and length(NumMentions) < 10 and length(NumSources) < 10
       and length(NumArticles) < 10
-      and translate(DATEADDED || NumMentions || NumSources || NumArticles, '0123456789', '') = '', false) as sound
+      and regexp_full_match(DATEADDED || NumMentions || NumSources || NumArticles, '[0-9]+'), false) as sound
   from read_csv($files, columns = $columns, header = false, delim = '\t', quote = '', escape = '', comment = '',
     auto_detect = false, compression = 'none', strict_mode = true)
 )
@@ -94,18 +95,17 @@ def roles() -> dict[str, int]:
 
 def width_of(path: Path, name: str) -> int:
     """How many columns a plain file of the event export has: 61 or 58. Raises `InputError` for any other file."""
+    first = 0
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if not head.strip():
-        raise InputError(f"{name} is empty", do="download it again")
-    lines = [line for line in head.splitlines()[:_LINES_LOOKED_AT] if line]
-    for line in lines:
-        fields = _fields(line)
-        if len(fields) in layouts():
-            added = fields[layouts()[len(fields)].index("DATEADDED")]
-            if _day(added) is not None:
+        for line in islice(iter(lambda: file.readline(_HEAD), b""), _LINES_LOOKED_AT):
+            if not line.strip():
+                continue
+            fields = _fields(line)
+            if len(fields) in layouts() and _day(fields[layouts()[len(fields)].index("DATEADDED")]) is not None:
                 return len(fields)
-    first = len(_fields(lines[0]))
+            first = first or len(fields)
+    if not first:
+        raise InputError(f"{name} is empty", do="download it again")
     what = f"its first line has {first} {'column' if first == 1 else 'columns'} between tabs"
     if first in _OTHER_TABLES:
         what = f"it may be {_OTHER_TABLES[first]}: {what}"
