@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -43,15 +44,27 @@ def read_registry(path: Path) -> Registry:
         raise InputError(f"{path.name} is not UTF-8 text: {error.reason}", do="save it as UTF-8") from error
     except yaml.YAMLError as error:
         raise _not_yaml(path.name, error) from error
+    return registry_of(content, path.name, lines, problems)
+
+
+def registry_of(
+    content: Any, name: str, lines: dict[Location, int] | None = None, problems: list[Problem] | None = None
+) -> Registry:
+    """Check the plain values of an `actors.yaml` and make the registry of them; `name` stands in the messages.
+
+    Raises:
+        InputError: they have mistakes; `problems` holds all of them.
+    """
+    lines, problems = lines or {}, list(problems or ())
     try:
         file = RegistryFile.model_validate(content)
     except ValidationError as error:
-        problems += [_as_problem(item, lines, path.name) for item in error.errors()]
-        raise _refusal(path.name, problems) from error
-    checker = _Checker(path.name, file, lines, problems)
+        problems += [_as_problem(item, lines, name) for item in error.errors()]
+        raise _refusal(name, problems) from error
+    checker = _Checker(name, file, lines, problems)
     registry = checker.registry()
     if checker.problems:
-        raise _refusal(path.name, checker.problems)
+        raise _refusal(name, checker.problems)
     return registry
 
 

@@ -157,7 +157,8 @@ class Registry:
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.sources: Mapping[str, CitedSource] = dict(sources or {})
         self.conventions: tuple[str, ...] = tuple(conventions)
-        self._withheld = frozenset(str(number) for number in withheld)
+        self.withheld: frozenset[int] = frozenset(withheld)
+        self._withheld = frozenset(str(number) for number in self.withheld)
         self._by_id = {actor.id: actor for actor in self.actors}
         self._by_name: dict[str, list[tuple[Scope, str]]] = defaultdict(list)
         self._by_number: dict[int, list[tuple[Scope, str]]] = defaultdict(list)
