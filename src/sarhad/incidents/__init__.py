@@ -1,5 +1,7 @@
 """One incident told by several sources: candidates, comparison, decisions, clusters, explanation."""
 
+from .explain import Decided, Explanation, Step, explain
+from .facts import facts
 from .tables import (
     APART,
     COMPARISONS,
@@ -11,6 +13,7 @@ from .tables import (
     REVIEW_AT,
     TELLINGS_SCHEMA,
 )
+from .waterfall import lines, svg
 
 __all__ = [
     "APART",
@@ -22,4 +25,11 @@ __all__ = [
     "REVIEW",
     "REVIEW_AT",
     "TELLINGS_SCHEMA",
+    "Decided",
+    "Explanation",
+    "Step",
+    "explain",
+    "facts",
+    "lines",
+    "svg",
 ]
