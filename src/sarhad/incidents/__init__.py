@@ -1,5 +1,6 @@
 """One incident told by several sources: candidates, comparison, decisions, clusters, explanation."""
 
+from .decisions import NO_DECISIONS, Decision, Decisions, append_decision, decisions_of, read_decisions
 from .explain import Decided, Explanation, Step, explain
 from .facts import facts
 from .tables import (
@@ -21,15 +22,21 @@ __all__ = [
     "INCIDENTS_SCHEMA",
     "LINKED",
     "LINK_AT",
+    "NO_DECISIONS",
     "PAIRS_SCHEMA",
     "REVIEW",
     "REVIEW_AT",
     "TELLINGS_SCHEMA",
     "Decided",
+    "Decision",
+    "Decisions",
     "Explanation",
     "Step",
+    "append_decision",
+    "decisions_of",
     "explain",
     "facts",
     "lines",
+    "read_decisions",
     "svg",
 ]
