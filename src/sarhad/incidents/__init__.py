@@ -1,8 +1,11 @@
 """One incident told by several sources: candidates, comparison, decisions, clusters, explanation."""
 
+from .aliases import Alias
 from .decisions import NO_DECISIONS, Decision, Decisions, append_decision, decisions_of, read_decisions
 from .explain import Decided, Explanation, Step, explain
 from .facts import facts
+from .match import Matched, duplicates, match
+from .method import Method
 from .tables import (
     APART,
     COMPARISONS,
@@ -27,16 +30,21 @@ __all__ = [
     "REVIEW",
     "REVIEW_AT",
     "TELLINGS_SCHEMA",
+    "Alias",
     "Decided",
     "Decision",
     "Decisions",
     "Explanation",
+    "Matched",
+    "Method",
     "Step",
     "append_decision",
     "decisions_of",
+    "duplicates",
     "explain",
     "facts",
     "lines",
+    "match",
     "read_decisions",
     "svg",
 ]
