@@ -5,7 +5,8 @@ import json
 import pytest
 
 from sarhad.errors import InputError
-from sarhad.incidents.explain import Decided, explain, log_odds, probability_words
+from sarhad.incidents.decisions import Decision
+from sarhad.incidents.explain import explain, log_odds, probability_words
 from tests import make
 
 from .pairs import pair, table
@@ -56,7 +57,7 @@ def test_the_outcome_names_what_put_the_pair_in_its_band(values, told):
 
 
 def test_a_decision_is_told_with_who_when_and_why():
-    said = Decided("different", "A. Analyst", "2026-02-03", "two bombs, two markets")
+    said = Decision("a:1", "b:1", "different", "A. Analyst", "2026-02-03T10:00:00Z", "two bombs, two markets")
     found = explain(pair(probability=0.0, band="apart", why="decision"), decision=said)
     assert found.outcome == (
         "Kept apart: decided to be different incidents by A. Analyst on 2026-02-03 (two bombs, two markets)."
