@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
 _APOSTROPHES = frozenset("'`´‘’‛ʻʼʾʿˈ′ʹ\"“”")
@@ -23,3 +24,12 @@ def fold(name: str) -> str:
             continue
         kept.append(" " if category in ("Pd", "Pc", "Zs", "Cc") else character)
     return " ".join("".join(kept).split())
+
+
+def digest(name: str) -> str:
+    """A mark by which a name is known again without being written down: 16 hexadecimal digits of its folded SHA-256.
+
+    Used for organisations that a source names after a person. It keeps the name out of a file; it is no secret, since
+    whoever has the name can compute it.
+    """
+    return hashlib.sha256(fold(name).encode()).hexdigest()[:16]

@@ -46,7 +46,8 @@ def actor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             {
                 "relation": r,
                 "other": registry.name(r.to if r.actor == actor.id else r.actor),
-                "other_slug": desk.slugs(r.to if r.actor == actor.id else r.actor),
+                "other_slug": "" if r.to_a_country else desk.slugs(r.to if r.actor == actor.id else r.actor),
+                "perceived_by": registry.name(r.perceived_by),
                 "forward": r.actor == actor.id,
             }
             for r in registry.relations_of(actor.id)
