@@ -9,11 +9,13 @@ from itertools import chain, combinations
 
 from .. import vocabulary
 from ..errors import Problem
-from .actor import Actor, CitedSource, Identifier, Name, Relation
+from .actor import Actor, Citation, CitedSource, Identifier, Name, Relation
 from .folding import digest, fold
 from .lineage import Lineage
 from .meaning import Meaning, ordered_meanings
 from .scope import Scope
+
+__all__ = ["Actor", "Citation", "CitedSource", "Identifier", "Name", "Registry", "Relation", "Scope"]
 
 Entry = tuple[Name, str] | tuple[Identifier, str]
 """What was written, and the actor that it means."""

@@ -69,6 +69,11 @@ def name_entry(name: Name) -> Entry:
             "script": name.script,
             **scope(name.scope),
             "source": cite(name.citation),
+            "date": name.date and str(name.date),
+            "confidence": name.confidence,
+            "asserted_by": name.asserted_by,
+            "former": name.former or None,
+            "renamed": name.renamed and str(name.renamed),
         }
     )
 
@@ -79,9 +84,11 @@ def relation_entry(relation: Relation, shown_id: Callable[[str], str]) -> Entry:
         {
             "to": shown_id(relation.to),
             "kind": relation.kind,
+            "stance": relation.stance,
             "start": relation.starts and str(relation.starts),
             "end": relation.ends and str(relation.ends),
             "basis": relation.basis,
+            "perceived_by": relation.perceived_by and shown_id(relation.perceived_by),
             "source": cite(relation.citation),
             "note": relation.note,
         }
