@@ -37,6 +37,10 @@ CONTENT: dict[str, Any] = {
             "names": [
                 {"text": "جبهه", "language": "fa", "script": "Arab", "source": "data row 3"},
                 {"text": "PF", "language": "en", "countries": ["AFG"], "until": "2021-08-14", "source": "page"},
+                {"text": "The Front", "language": "en", "source": "page", "date": "2020-03", "confidence": "medium",
+                 "asserted_by": "A ministry"},
+                {"text": "First Front", "language": "en", "source": "data", "former": True, "renamed": "1999"},
+                {"text": "Front 2", "language": "en", "source": "data", "confidence": "low"},
             ],
             "relations": [
                 FIGHTS,
@@ -45,11 +49,16 @@ CONTENT: dict[str, Any] = {
                  "source": "page", "note": "one day, so both ends are whole days"},
                 {"to": "old-front", "kind": "branch-of", "basis": "author", "source": "page"},
                 {"to": "people", "kind": "opposes", "basis": "author", "source": "page"},
+                {"to": "office", "kind": "renamed-from", "start": "1994", "basis": "data", "source": "data"},
+                {"to": "PAK", "kind": "stance", "stance": "hostile", "basis": "perception", "perceived_by": "state",
+                 "source": "page"},
+                {"to": "AFG", "kind": "claims-territory", "start": "2015", "basis": "page", "source": "page"},
             ],
             "source": "data row 1",
             "note": "Two lines are one here.",
         },
-        {"id": "old-front", "name": "Old Front", "kind": "militia", "source": "page p. 7"},
+        {"id": "old-front", "name": "Old Front", "kind": "militia", "source": "page p. 7",
+         "relations": [{"to": "clan", "kind": "merged-into", "start": "2005-05", "basis": "data", "source": "data"}]},
         {"id": "state", "name": "The State", "kind": "state", "country": "XKX", "source": "data"},
         {"id": "people", "name": "Civilians", "kind": "civilians", "source": "data"},
         {"id": "nobody", "name": "Unknown", "kind": "unknown", "source": "data"},
@@ -92,8 +101,13 @@ def _spans(start: str, end: str, dates: st.SearchStrategy[str]) -> st.SearchStra
     return st.one_of(st.just({}), in_order, dates.map(lambda d: {start: d}), dates.map(lambda d: {end: d}))
 
 
-_LIMITED = _optional(
-    script=st.sampled_from(["Latn", "Arab"]), countries=st.lists(_COUNTRIES, min_size=1, unique=True).map(sorted)
+_STATED = _optional(
+    script=st.sampled_from(["Latn", "Arab"]),
+    countries=st.lists(_COUNTRIES, min_size=1, unique=True).map(sorted),
+    date=_PARTIAL,
+    confidence=st.sampled_from(["high", "medium", "low"]),
+    asserted_by=_TEXT,
+    former=st.just(True),
 )
 
 
@@ -105,7 +119,7 @@ def contents(draw: st.DrawFn) -> dict[str, Any]:
     for n, actor_id in enumerate(ids):
         names = [
             {"text": f"{n}-{text}", "language": draw(st.sampled_from(["en", "fa", "und"])), "source": draw(_CITED),
-             **draw(_LIMITED), **draw(_spans("from", "until", _DATES.map(str)))}
+             **draw(_STATED), **draw(_spans("from", "until", _DATES.map(str)))}
             for text in draw(st.lists(_TEXT, max_size=3))
         ]  # fmt: skip
         others = [other for other in ids if other != actor_id]

@@ -138,7 +138,7 @@ def test_what_another_system_changed_in_our_bundle_counts(tmp_path: Path) -> Non
     done = read(tmp_path, text=json.dumps(bundle))
     actor = done.registry.actor("front")
     assert actor is not None
-    assert (actor.name, actor.note, actor.country, len(actor.names)) == ("Renamed Front", "A new note", None, 2)
+    assert (actor.name, actor.note, actor.country, len(actor.names)) == ("Renamed Front", "A new note", None, 5)
 
 
 @pytest.mark.parametrize(

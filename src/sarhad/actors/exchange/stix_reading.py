@@ -19,7 +19,7 @@ from stix2.exceptions import STIXError
 
 from ... import vocabulary
 from ...errors import InputError
-from ..model import RELATION_KINDS
+from ..model import RELATION_KINDS, TO_A_COUNTRY
 from .draft import Draft, Imported, read_bounded
 from .plain import Entry
 from .stix import EXTENSION, LOCATED, PRODUCER
@@ -30,6 +30,8 @@ _TAKEN = (*_ACTORS, "location", "relationship")
 _SILENT = ("extension-definition", "marking-definition", "grouping")
 _COUNTRY_OF = (LOCATED, "originates-from")
 _SAME_MEANING = {"part-of": "branch-of"}
+_NEEDS_A_WORD = ("stance",)
+"""Kinds that say nothing without what our own extension holds."""
 _PUBLIC_MARKINGS = frozenset(
     {
         "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",  # TLP:WHITE, STIX 2.1 section 7.2.1.4
@@ -206,8 +208,9 @@ class _Reader:
             self.draft.left_out["relationships of an object with itself"] += 1
             return
         held = _own(item)
-        if kind not in RELATION_KINDS:
-            kind = _SAME_MEANING.get(kind, "")
+        kind = kind if kind in RELATION_KINDS else _SAME_MEANING.get(kind, "")
+        if not held and (kind in _NEEDS_A_WORD or (other in self.countries and kind not in TO_A_COUNTRY)):
+            kind = ""
         if not kind:
             self.draft.left_out[f"relationships of the type {item['relationship_type'][:60]}"] += 1
             return
