@@ -50,6 +50,12 @@ def test_a_row_of_the_table_itself_is_explained():
             "Kept apart: ucdp-ged and acled hardly overlap, and no pair of them is linked without a decision.",
         ),
         ({"why": "split"}, "Linked: several tellings of one source together make what the other tells once."),
+        ({"why": "joined"}, "Linked: both are linked with a third telling of the incident."),
+        (
+            {"band": "review", "why": "duplicate", "source_b": "ucdp-ged"},
+            "For a person to decide: ucdp-ged may list it twice, and inside one source nothing is linked without a "
+            "decision.",
+        ),
     ],
 )
 def test_the_outcome_names_what_put_the_pair_in_its_band(values, told):

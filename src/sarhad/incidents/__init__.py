@@ -6,6 +6,8 @@ from .explain import Explanation, Step, explain, probability_words
 from .facts import LABELS, days_words, deaths_words, different, facts
 from .match import Matched, duplicates, match
 from .method import Method
+from .reconcile import reconcile
+from .reconciled import ProposedAlias, Reconciled
 from .tables import (
     APART,
     COMPARISONS,
@@ -37,6 +39,8 @@ __all__ = [
     "Explanation",
     "Matched",
     "Method",
+    "ProposedAlias",
+    "Reconciled",
     "Step",
     "append_decision",
     "days_words",
@@ -51,5 +55,6 @@ __all__ = [
     "pair_of",
     "probability_words",
     "read_decisions",
+    "reconcile",
     "svg",
 ]

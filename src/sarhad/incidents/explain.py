@@ -182,6 +182,10 @@ def _why(found: Explanation) -> str:
         return f"{found.source_a} and {found.source_b} hardly overlap, and no pair of them is linked without a decision"
     if found.why == "rival":
         return f"one of the two is linked to {found.rival or 'another event'} instead"
+    if found.why == "joined":
+        return "both are linked with a third telling of the incident"
+    if found.why == "duplicate":
+        return f"{found.source_a} may list it twice, and inside one source nothing is linked without a decision"
     limit = {
         LINKED: f"at least {LINK_AT:g}",
         REVIEW: f"between {REVIEW_AT:g} and {LINK_AT:g}",
