@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from ..errors import InputError
 from .aliases import Alias
+from .engines import Splink
 from .match import Matched, duplicates, match
 from .placing import placed
 from .tables import LINK_AT, PAIRS_SCHEMA
@@ -43,7 +44,9 @@ def engine_of(engine: str | Engine) -> Engine:
         return engine
     if engine == "sarhad":
         return match
-    raise InputError(f'there is no engine "{engine}"', do='use "sarhad", or pass a function of two tables')
+    if engine == "splink":
+        return Splink()
+    raise InputError(f'there is no engine "{engine}"', do='use "sarhad" or "splink", or pass a function of two tables')
 
 
 def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> Paired:

@@ -47,8 +47,8 @@ def reconcile(
 ) -> Reconciled:
     """Match the events of several sources into incidents.
 
-    Every two sources are compared by the `engine` ("sarhad", or a function of two events tables that gives a table of
-    `PAIRS_SCHEMA`); pairs of a probability of at least `LINK_AT` are linked, one event of a source with one of another,
+    Every two sources are compared by the `engine` ("sarhad"; "splink"; or a function of two events tables that gives a
+    table of `PAIRS_SCHEMA`, such as those of `sarhad.incidents.engines`); pairs of a probability of at least `LINK_AT` are linked, one event of a source with one of another,
     those from `REVIEW_AT` on are left for a person. Then parts of one telling are put together (`splits`), and each
     incident gets one agreed row (`RULES`). Sources that hardly overlap are told in `refused` and not linked.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from sarhad.incidents import COMPARISONS, LINKED, PAIRS_SCHEMA
+from sarhad.incidents import COMPARISONS, LINKED, PAIRS_SCHEMA, reconcile
 from sarhad.incidents.candidates import candidates
 from sarhad.incidents.engines import Splink
 from sarhad.incidents.rows import prepare
@@ -95,3 +95,11 @@ def test_same_input_same_table_and_without_single_best_links_more(
 def test_no_candidates_no_pairs() -> None:
     far = event(2, "2026-03-05", source="acled")
     assert Splink()(table(event(1)), table(far)).equals(PAIRS_SCHEMA.empty_table())
+
+
+def test_reconcile_takes_it_by_name(sources: tuple[pa.Table, pa.Table]) -> None:
+    found = reconcile(pa.concat_tables(sources), engine="splink", within=False)
+    assert found.provenance.parameters["engine"] == "splink"
+    told = Counter(found.incidents["n_tellings"].to_pylist())
+    assert 100 <= told[2] <= 120
+    assert found.tellings["weight_days"].null_count == told[1]  # a link keeps its weights
