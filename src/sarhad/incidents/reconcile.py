@@ -48,9 +48,10 @@ def reconcile(
     """Match the events of several sources into incidents.
 
     Every two sources are compared by the `engine` ("sarhad"; "splink"; or a function of two events tables that gives a
-    table of `PAIRS_SCHEMA`, such as those of `sarhad.incidents.engines`); pairs of a probability of at least `LINK_AT` are linked, one event of a source with one of another,
-    those from `REVIEW_AT` on are left for a person. Then parts of one telling are put together (`splits`), and each
-    incident gets one agreed row (`RULES`). Sources that hardly overlap are told in `refused` and not linked.
+    table of `PAIRS_SCHEMA`, such as those of `sarhad.incidents.engines`); pairs of a probability of at least `LINK_AT`
+    are linked, one event of a source with one of another, those from `REVIEW_AT` on are left for a person. Then parts
+    of one telling are put together (`splits`), and each incident gets one agreed row (`RULES`). Sources that hardly
+    overlap are told in `refused` and not linked.
 
     * `registry` fills `actor_a` and `actor_b` first; without it they are taken as they are.
     * `decisions` bind: `same` is linked and `different` kept apart whatever the model says, also where the pair was no
