@@ -1,6 +1,14 @@
 """Who: the registry of actors, their names, lineage and relations; from a raw name to a registry id."""
 
 from .actor import Actor, Citation, CitedSource, Identifier, Name, Relation
+from .decisions import (
+    NO_ACTOR_DECISIONS,
+    ActorDecision,
+    ActorDecisions,
+    actor_decisions_of,
+    append_actor_decision,
+    read_actor_decisions,
+)
 from .folding import digest, fold
 from .lineage import LINEAGE_KINDS, Lineage, Step
 from .meaning import Meaning
@@ -15,9 +23,11 @@ from .model import (
     Confidence,
     RelationKind,
 )
+from .names import RULES, NameResolution, Proposal, Rule
 from .reading import read_registry
 from .registry import Registry
-from .resolution import Resolution, resolve_events
+from .resolution import Resolution, ToReview, resolve_events
+from .resolving import resolve_name
 from .scope import Scope
 
 __all__ = [
@@ -25,9 +35,13 @@ __all__ = [
     "BASES",
     "CONFIDENCES",
     "LINEAGE_KINDS",
+    "NO_ACTOR_DECISIONS",
     "RELATION_KINDS",
+    "RULES",
     "TO_A_COUNTRY",
     "Actor",
+    "ActorDecision",
+    "ActorDecisions",
     "ActorKind",
     "Basis",
     "Citation",
@@ -37,14 +51,22 @@ __all__ = [
     "Lineage",
     "Meaning",
     "Name",
+    "NameResolution",
+    "Proposal",
     "Registry",
     "Relation",
     "RelationKind",
     "Resolution",
+    "Rule",
     "Scope",
     "Step",
+    "ToReview",
+    "actor_decisions_of",
+    "append_actor_decision",
     "digest",
     "fold",
+    "read_actor_decisions",
     "read_registry",
     "resolve_events",
+    "resolve_name",
 ]

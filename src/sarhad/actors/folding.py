@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 
-_APOSTROPHES = frozenset("'`´‘’‛ʻʼʾʿˈ′ʹ\"“”")
+APOSTROPHES = frozenset("'`´‘’‛ʻʼʾʿˈ′ʹ\"“”")
 
 
 def fold(name: str) -> str:
@@ -20,7 +20,7 @@ def fold(name: str) -> str:
     kept = []
     for character in unicodedata.normalize("NFKD", name).casefold():
         category = unicodedata.category(character)
-        if category in ("Mn", "Cf") or character in _APOSTROPHES:
+        if category in ("Mn", "Cf") or character in APOSTROPHES:
             continue
         kept.append(" " if category in ("Pd", "Pc", "Zs", "Cc") else character)
     return " ".join("".join(kept).split())
