@@ -21,7 +21,7 @@ from .scope import Scope
 
 SHORT_ACRONYM = 3
 """Up to this length the letters of an acronym are shared by many: of UCDP's 217 acronyms of up to three letters 17 mean
-two actors or more, of its 238 longer ones 3 (version 22.1). Such an acronym is taken only where UCDP records the actor."""
+two actors or more, of its 238 longer ones 3 (version 22.1). Such an acronym is taken only where UCDP records it."""
 COMMON_WORD = 12
 """A word that stands in more aliases than this tells none of them apart."""
 
