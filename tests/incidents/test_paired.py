@@ -1,4 +1,4 @@
-"""What the sources give of a place is compared; what is only inferred from a province is not told as a distance."""
+"""Every two sources are compared with what can be known of their places."""
 
 import datetime as dt
 
@@ -14,7 +14,6 @@ COMMON = {
     "side_a": "Government of Afghanistan", "side_b": "Taleban", "deaths_best": 7, "licence_class": "open",
     "violence_type": "state-based",
 }  # fmt: skip
-SPELLINGS = {"kandahar": {"admin1": "Kandahar province"}, "point": {"longitude": 65.7, "latitude": 31.6}}
 
 
 def _table(source: str, *rows: dict) -> pa.Table:
@@ -25,19 +24,21 @@ def _table(source: str, *rows: dict) -> pa.Table:
     return pa.Table.from_pylist(filled, EVENTS_SCHEMA)
 
 
-def test_a_province_by_name_meets_a_point_inside_it_and_no_distance_is_told() -> None:
+def test_a_province_by_name_meets_a_point_inside_it() -> None:
     events = {
-        "a": _table("a", SPELLINGS["point"]),
-        "b": _table("b", SPELLINGS["kandahar"], {"admin1": "Hirat province"}),
+        "a": _table("a", {"longitude": 65.7, "latitude": 31.6}),
+        "b": _table("b", {"admin1": "Kandahar province"}, {"admin1": "Hirat province"}),
     }
-    pairs = paired(events, match, within=False).pairs.to_pylist()
-    same = next(pair for pair in pairs if pair["event_b"] == "b:0")
-    assert same["weight_place"] > 0
-    assert same["distance_km"] is None
-    assert all(pair["probability"] < same["probability"] for pair in pairs if pair["event_b"] == "b:1")
+    pairs = {pair["event_b"]: pair for pair in paired(events, match, within=False).pairs.to_pylist()}
+    assert pairs["b:0"]["level_place"] == "same province"
+    assert pairs["b:0"]["distance_km"] is None
+    assert "b:1" not in pairs or pairs["b:1"]["level_place"] == "another province"
 
 
-def test_a_distance_between_two_points_is_told() -> None:
-    events = {"a": _table("a", SPELLINGS["point"]), "b": _table("b", {"longitude": 65.8, "latitude": 31.6})}
+def test_two_points_are_compared_by_their_distance() -> None:
+    events = {
+        "a": _table("a", {"longitude": 65.7, "latitude": 31.6}),
+        "b": _table("b", {"longitude": 65.8, "latitude": 31.6}),
+    }
     (pair,) = paired(events, match, within=False).pairs.to_pylist()
     assert 9 < pair["distance_km"] < 10  # 0.1 degrees of longitude at 31.6 N: 9.49 km

@@ -50,12 +50,8 @@ def engine_of(engine: str | Engine) -> Engine:
 
 
 def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> Paired:
-    """Compare every two sources (`events` by source, each sorted by id); `within` compares each with itself too.
-
-    They are compared with their provinces in one spelling (`placed`); a distance is told only where both sources give
-    coordinates.
-    """
-    where = {name: placed(table) for name, table in events.items()}
+    """Compare every two sources (`events` by source, each sorted by id); `within` compares each with itself too."""
+    events = {name: placed(table) for name, table in events.items()}
     tables: list[pa.Table] = [PAIRS_SCHEMA.empty_table()]
     refused: dict[tuple[str, str], str] = {}
     learned: list[tuple[str, str, Alias]] = []
@@ -63,7 +59,7 @@ def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> P
     notes: list[str] = []
     expected: dict[tuple[str, str], float] = {}
     for one, other in combinations(sorted(events), 2):
-        found = engine(where[one], where[other])
+        found = engine(events[one], events[other])
         if isinstance(found, Matched):
             if found.refused is not None:
                 refused[one, other] = found.refused
@@ -72,9 +68,9 @@ def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> P
             notes += [f"{one} and {other}: {note}" for note in found.fit.notes]
             expected[one, other] = found.expected
             found = found.pairs
-        tables.append(_measured(_checked(found, one, other, events), events))
+        tables.append(_checked(found, one, other, events))
     if within:
-        tables += [_measured(_proposed(duplicates(table).pairs), events) for _, table in sorted(where.items())]
+        tables += [_proposed(duplicates(table).pairs) for _, table in sorted(events.items())]
     counts = {reason: number // max(1, len(events) - 1) for reason, number in left_out.items()}
     return Paired(pa.concat_tables(tables), refused, tuple(learned), counts, tuple(notes), expected)
 
@@ -92,18 +88,6 @@ def _checked(pairs: Any, one: str, other: str, events: Mapping[str, pa.Table]) -
     if pairs.group_by(["event_a", "event_b"]).aggregate([]).num_rows < pairs.num_rows:
         raise InputError(f"the engine gave a pair of {one} and {other} twice", do="give each pair once")
     return pairs
-
-
-def _measured(pairs: pa.Table, events: Mapping[str, pa.Table]) -> pa.Table:
-    """The pairs, without a distance where an event has no coordinates of its own."""
-    nowhere = [table.filter(pc.is_null(table["longitude"]))["event_id"] for table in events.values()]
-    without = pa.chunked_array([chunk for ids in nowhere for chunk in ids.chunks], pa.string())
-    if not len(without):
-        return pairs
-    either = pc.or_(pc.is_in(pairs["event_a"], without), pc.is_in(pairs["event_b"], without))
-    at = pairs.schema.get_field_index("distance_km")
-    km = pc.if_else(either, pa.scalar(None, pa.float64()), pairs["distance_km"])
-    return pairs.set_column(at, pairs.schema.field(at), km)
 
 
 def _proposed(pairs: pa.Table) -> pa.Table:
