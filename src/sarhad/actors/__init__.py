@@ -29,6 +29,8 @@ from .registry import Registry
 from .resolution import Resolution, ToReview, resolve_events
 from .resolving import resolve_name
 from .scope import Scope
+from .ucdp_actors import read_ucdp_actors
+from .world import world_registry
 
 __all__ = [
     "ACTOR_KINDS",
@@ -67,6 +69,8 @@ __all__ = [
     "fold",
     "read_actor_decisions",
     "read_registry",
+    "read_ucdp_actors",
     "resolve_events",
     "resolve_name",
+    "world_registry",
 ]

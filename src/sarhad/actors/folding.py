@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 
 APOSTROPHES = frozenset("'`´‘’‛ʻʼʾʿˈ′ʹ\"“”")
 
 
+@lru_cache(maxsize=65_536)
 def fold(name: str) -> str:
     """The form in which two spellings of one name are equal.
 

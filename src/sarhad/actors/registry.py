@@ -94,9 +94,8 @@ class Registry:
         """The name of a side as it may be shown: UCDP's number where UCDP names an organisation after a person."""
         if ucdp_id in self._withheld:
             return f"UCDP actor {ucdp_id}"
-        if name and self.hidden and (meant := self.hidden.get(digest(name))):
-            return self.name(meant)
-        return name
+        meant = self._hidden(name) if name else None
+        return self.name(meant) if meant else name
 
     def relations_of(self, actor_id: str) -> tuple[Relation, ...]:
         """The relations in which the actor stands on either side."""
@@ -146,9 +145,21 @@ class Registry:
             entries = self._by_name.get(fold(name), ())
             for held, actor_id in entries:
                 found.append(self._meaning(held.text, False, held.scope, actor_id, on, country, held))
-            if not entries and self.hidden and (meant := self.hidden.get(digest(name))):
+            if meant := self._hidden(name):
                 found.append(self._meaning(self.name(meant), False, Scope(), meant, on, country))
         return ordered_meanings(found)
+
+    def with_world(self, world: Registry) -> Registry:
+        """This registry with the actors of the world behind it: see `behind_watch`."""
+        from .merging import behind_watch
+
+        return behind_watch(self, world)
+
+    def _hidden(self, name: str) -> str | None:
+        """The actor of a name that is not written down; a name that is written means who it says."""
+        if not self.hidden or fold(name) in self._by_name:
+            return None
+        return self.hidden.get(digest(name))
 
     def _meaning(
         self,
@@ -195,9 +206,12 @@ class Registry:
 
 
 def _all_names(actor: Actor) -> Iterator[tuple[str, Name]]:
-    yield fold(actor.name), Name(actor.name, "und", actor.citation, line=actor.line)
-    for name in actor.names:
-        yield fold(name.text), name
+    """The shown name means the actor everywhere and always, unless it is listed under `names` with a scope."""
+    listed = [(fold(name.text), name) for name in actor.names]
+    shown = fold(actor.name)
+    if all(key != shown for key, _ in listed):
+        yield shown, Name(actor.name, "und", actor.citation, line=actor.line)
+    yield from listed
 
 
 def _next_day(day: dt.date) -> dt.date:
