@@ -70,9 +70,10 @@ def match(
     best = _best(pairs, scored)
     refused = _refusal(prepared, pairs, scored)
     table = _table(prepared, (left, right), pairs, compared, scored, best, refused)
+    of_right = set(prepared.right.names[prepared.right.names >= 0].tolist())
     shown = tuple(
-        Alias(prepared.names[name], prepared.names[unknown], count, round(share, 4))
-        for unknown, (name, count, share) in sorted(learned.items(), key=lambda item: (-item[1][1], item[0]))
+        Alias(*(prepared.names[at] for at in ((name, unknown) if unknown in of_right else (unknown, name))), *seen)
+        for unknown, (name, *seen) in sorted(learned.items(), key=lambda item: (-item[1][1], item[0]))
     )
     return Matched(
         table, refused, shown, scored.fit, (len(prepared.left), len(prepared.right)), prepared.left_out,
