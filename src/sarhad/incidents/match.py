@@ -71,12 +71,12 @@ def match(
     refused = _refusal(prepared, pairs, scored)
     table = _table(prepared, (left, right), pairs, compared, scored, best, refused)
     of_right = set(prepared.right.names[prepared.right.names >= 0].tolist())
-    shown = tuple(
-        Alias(*(prepared.names[at] for at in ((name, unknown) if unknown in of_right else (unknown, name))), *seen)
-        for unknown, (name, *seen) in sorted(learned.items(), key=lambda item: (-item[1][1], item[0]))
-    )
+    shown = []
+    for unknown, (name, count, share) in sorted(learned.items(), key=lambda item: (-item[1][1], item[0])):
+        mine, theirs = (name, unknown) if unknown in of_right else (unknown, name)
+        shown.append(Alias(prepared.names[mine], prepared.names[theirs], count, share))
     return Matched(
-        table, refused, shown, scored.fit, (len(prepared.left), len(prepared.right)), prepared.left_out,
+        table, refused, tuple(shown), scored.fit, (len(prepared.left), len(prepared.right)), prepared.left_out,
         round(float(scored.probability.sum()), 6),
     )  # fmt: skip
 
