@@ -37,11 +37,12 @@ def engine(*known: tuple[str, str, float], **values: Any) -> Callable[[pa.Table,
     """An engine that gives these pairs where it is asked about their two sources."""
 
     def run(left: pa.Table, right: pa.Table) -> pa.Table:
+        here = {*left["event_id"].to_pylist(), *right["event_id"].to_pylist()}
         one, other = left["source"][0].as_py(), right["source"][0].as_py()
         rows = []
         for a, b, p in known:
             a, b = sorted((a, b))
-            if (a.partition(":")[0], b.partition(":")[0]) == (one, other):
+            if {a, b} <= here and (a.partition(":")[0], b.partition(":")[0]) == (one, other):
                 band = "linked" if p >= 0.5 else "review" if p >= 0.2 else "apart"
                 rows.append(pair(a, b, model_probability=p, probability=p, band=band, **values))
         return pa.Table.from_pylist(rows, schema=PAIRS_SCHEMA)

@@ -6,7 +6,7 @@ they are different, what the model held for that pair goes to the others:
     P(a is c | a is not b) = P(a is c) / (1 - P(a is b)),
 
 which is exact for the model's probabilities, as a cannot be both. It stops at what the pair would have alone, without
-any competitor.
+any competitor. A pair that shares no event with a decided one keeps its probability.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 An incident holds one telling of each source. Between two sources the links are the one-to-one assignment of the largest
 sum of log odds. Among several sources the strongest link is taken first; two groups are put together only where no
 source would stand in both and where all that is known between them, a link or its absence, is on average for it (the
-mean of log odds over all pairs between the two groups).
+mean of log odds over all pairs of sources between the two groups).
 """
 
 from __future__ import annotations
@@ -142,10 +142,14 @@ def _against(
         return next(m for m in (*one, *other) if sources[m] in twice and m not in (a, b))
     if len(one) == len(other) == 1:
         return None
-    between = sorted((evidence(m, n), m, n) for m in one for n in other)
-    if sum(bits for bits, _, _ in between) > 0:
+    best: dict[tuple[int, int], tuple[float, int, int]] = {}  # of several events of a source the one that fits best
+    for m in one:
+        for n in other:
+            both = sources[m], sources[n]
+            best[both] = max(best.get(both, (-np.inf, 0, 0)), (evidence(m, n), m, n))
+    if sum(bits for bits, _, _ in best.values()) > 0:
         return None
-    _, m, n = between[0]
+    _, m, n = min(best.values())
     return m if m not in (a, b) else n
 
 

@@ -266,7 +266,7 @@ class _State:
                      km[rows].tolist(), strict=True)),
             sources, partner, {event for members in found.members.values() for event in members}, single,
         )  # fmt: skip
-        return splits(Facts(self.read.table), possible, partner, link_at=LINK_AT) if possible else []
+        return splits(Facts(self.read.table), possible, partner) if possible else []
 
     def judged(self, found: Clusters, parts: Sequence[Split]) -> pa.Table:
         """The pairs with their probability, band and why."""
