@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,11 @@ def test_a_name_of_two_actors_is_told_with_both_lines_unless_they_never_met(tmp_
     )
     apart = read_registry(write(tmp_path, f"a {named}, ended: 1999", f"b {named}, founded: 2001"))
     assert len(apart) == 2
+
+
+def test_an_actor_that_had_ended_is_told_with_file_and_line(tmp_path: Path) -> None:
+    registry = read_registry(write(tmp_path, "a ended: 2015-03", "b founded: 1994"))
+    (ended,) = registry.candidates("a", on=dt.date(2020, 1, 1))
+    assert (ended.meant, ended.why) == (None, "ended 2015-03, event 2020-01-01 (actors.yaml, line 4)")
+    (early,) = registry.candidates("b", on=dt.date(1990, 1, 1))
+    assert (early.meant, early.why) == (None, "founded 1994, event 1990-01-01 (actors.yaml, line 5)")

@@ -173,6 +173,9 @@ class Registry:
     ) -> Meaning:
         out_of_scope = scope.misses(on, country)
         meant, why = self.lineage.at(actor_id, on) if not out_of_scope else (None, out_of_scope)
+        line = self._by_id[actor_id].line if actor_id in self._by_id else None
+        if meant != actor_id and not out_of_scope and self.file and line is not None:
+            why += f" ({self.file}, line {line})"
         return Meaning(actor_id, said, scope, by_number, meant, why, name, actor_id in self.behind)
 
     def turning_days(self) -> tuple[dt.date, ...]:
