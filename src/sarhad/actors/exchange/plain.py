@@ -138,10 +138,13 @@ def yaml_text(content: Mapping[str, Any], *, heading: str = "") -> str:
     comments = "".join(f"# {line}".rstrip() + "\n" for line in heading.splitlines())
     actors = [{key: _on_one_line(key, value) for key, value in entry.items()} for entry in content["actors"]]
     parts = [{key: value} for key, value in content.items() if key != "actors"] + [{"actors": actors}]
-    dumped = [
-        yaml.dump(part, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9) for part in parts if part
-    ]
+    dumped = [_as_text(part) for part in parts]
     return comments + "\n".join(["", *dumped] if comments else dumped)
+
+
+def _as_text(part: Entry) -> str:
+    """The YAML of one part; nothing is written to a file here."""
+    return str(yaml.dump_all([part], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9))
 
 
 class _Line(dict[str, Any]):
