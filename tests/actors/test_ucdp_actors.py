@@ -108,6 +108,11 @@ def test_an_organisation_named_after_a_person_is_a_number(tmp_path: Path) -> Non
 TOLD = [
     ([row("x", "A")], 'row 2, ActorId "x": not an actor of UCDP: a number and a name are needed (record left out)'),
     ([row(7, " ")], 'row 2, ActorId "7": not an actor of UCDP: a number and a name are needed (record left out)'),
+    (
+        [row("9" * 5000, "A")],
+        f'row 2, ActorId "{"9" * 79}…": not an actor of UCDP: a number and a name are needed (record left out)',
+    ),
+    ([row(7, "A", GWNOLoc="٧٠٠")], 'row 2, GWNOLoc "٧٠٠": no country has this number (value left out)'),
     ([row(5, "B")], 'row 2, ActorId "5": this actor has a row already (record left out)'),
     ([row(7, "A", Org="9")], 'row 2, Org "9": no kind of organisation that is known (value left out)'),
     ([row(7, "A", GWNOLoc="9999")], 'row 2, GWNOLoc "9999": no country has this number (value left out)'),
@@ -128,7 +133,7 @@ TOLD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rows", "message"), TOLD, ids=[case[1] for case in TOLD])
+@pytest.mark.parametrize(("rows", "message"), TOLD, ids=[case[1][:40] for case in TOLD])
 def test_what_is_odd_in_a_row_is_told(tmp_path: Path, rows: list[dict[str, str]], message: str) -> None:
     registry = read(tmp_path, row(5, "First"), *rows)
     assert [str(p) for p in registry.problems] == [f"ucdp-actor-221.csv, {message}"]
@@ -164,6 +169,13 @@ def test_a_newer_release_in_another_encoding(tmp_path: Path) -> None:
     assert registry.resolve("presence") == "ucdp-5"
     assert registry.sources["ucdp-actors"].title == "UCDP Actor Dataset, version 26.1"
     assert [p.kind for p in registry.problems] == ["encoding"]
+
+
+def test_numbers_as_a_spreadsheet_leaves_them(tmp_path: Path) -> None:
+    registry = read(tmp_path, row("5.0", "A"), row("6.0", "B", GWNOLoc="700.0", Splinter="1.0", ActorIdPrev="5.0"))
+    assert registry.problems == ()
+    assert [(r.actor, r.to) for r in registry.relations] == [("ucdp-6", "ucdp-5")]
+    assert registry.actor("ucdp-6").country == "AFG"  # type: ignore[union-attr]
 
 
 def test_a_zip_as_it_was_downloaded(tmp_path: Path) -> None:

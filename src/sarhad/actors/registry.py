@@ -138,7 +138,7 @@ class Registry:
         before those of the world.
         """
         found: list[Meaning] = []
-        if source_id is not None and str(source_id).isdecimal():
+        if source_id is not None and str(source_id).isdecimal() and len(str(source_id)) < 10:
             for identifier, actor_id in self._by_number.get(int(source_id), ()):
                 found.append(self._meaning(f"UCDP {identifier.ucdp}", True, identifier.scope, actor_id, on, country))
         if name:

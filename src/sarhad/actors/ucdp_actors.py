@@ -86,14 +86,14 @@ class _Rows:
 
     def take(self, at: int, row: dict[str, str]) -> None:
         """One row; a broken one is told and left out."""
-        number = row["ActorId"].strip().removesuffix(".0")
+        number = row["ActorId"].strip()
         if not any(value.strip() for value in row.values()):
             return
-        if not number.isdecimal() or not clean(row["NameData"]):
+        actor = _whole(number)
+        if actor is None or not clean(row["NameData"]):
             what = "not an actor of UCDP: a number and a name are needed"
             self._tell("not-an-actor", what, at, "ActorId", number, "record left out")
             return
-        actor = int(number)
         if actor in self.entries:
             self._tell("actor-twice", "this actor has a row already", at, "ActorId", number, "record left out")
             return
@@ -158,8 +158,9 @@ class _Rows:
     def _countries(self, numbers: str, at: int) -> tuple[str, ...]:
         found = set()
         for text in numbers.replace(";", ",").split(","):
-            number = text.strip().removesuffix(".0")
-            iso3 = countries().iso3_of_gw(int(number)) if number.isdecimal() else None
+            number = text.strip()
+            gw = _whole(number)
+            iso3 = countries().iso3_of_gw(gw) if gw is not None else None
             if iso3:
                 found.add(iso3)
             elif number:
@@ -176,20 +177,20 @@ class _Rows:
     def _links(self, actor: int, row: Mapping[str, str], at: int) -> tuple[Link, ...]:
         found: dict[Link, None] = {}
         for flag, column, kind, note in _LINKS:
-            others = [part.strip().removesuffix(".0") for part in row[column].replace(";", ",").split(",")]
-            others = [other for other in others if other]
-            if bool(others) != (row[flag].strip().removesuffix(".0") == "1"):
+            others = [part.strip() for part in row[column].replace(";", ",").split(",") if part.strip()]
+            if bool(others) != (_whole(row[flag].strip()) == 1):
                 self._tell("flag-alone", f"{flag} and {column} do not agree", at, column, row[column], "value left out")
                 continue
             for other in others:
-                if not other.isdecimal():
+                number = _whole(other)
+                if number is None:
                     self._tell("not-a-number", "not the number of an actor", at, column, other, "value left out")
-                elif int(other) == actor:
+                elif number == actor:
                     self._tell(
                         "self-relation", "an actor has no relation to itself", at, column, other, "value left out"
                     )
                 else:
-                    found[Link(kind, int(other), note)] = None
+                    found[Link(kind, number, note)] = None
         return tuple(found)
 
     def _there(self, other: int, at: int) -> bool:
@@ -202,6 +203,12 @@ class _Rows:
         self.problems.append(
             Problem(kind, what, file=self.file, row=at, column=column, value=value, effect=effect)  # type: ignore[arg-type]
         )
+
+
+def _whole(text: str) -> int | None:
+    """A whole number of at most nine digits, as it is written or as a spreadsheet leaves it (7.0)."""
+    digits = text.removesuffix(".0")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
 
 
 def _text(path: Path) -> tuple[str, list[Problem]]:
