@@ -84,8 +84,8 @@ def _sides(rows: Sequence[Row]) -> str:
     fullest = max(len(sides) for sides in told)
     whole = [sides for sides in told if sides and len(sides) == fullest]
     common = set.intersection(*(set(sides) for sides in whole)) if whole else set()
-    different = [name for sides in whole for key, name in sorted(sides.items()) if key not in common]
-    return f"side: {_either(list(dict.fromkeys(different)))}" if len(set(different)) > 1 else ""
+    different = sorted({name for sides in whole for key, name in sides.items() if key not in common})
+    return f"side: {_either(different)}" if len(different) > 1 else ""
 
 
 def _words(what: str, values: Iterable[str | None]) -> str:
