@@ -6,6 +6,7 @@ from .explain import Explanation, Step, explain, probability_words
 from .facts import LABELS, days_words, deaths_words, different, facts
 from .match import Matched, duplicates, match
 from .method import Method
+from .overlap import overlap
 from .reconcile import reconcile
 from .reconciled import ProposedAlias, Reconciled
 from .tables import (
@@ -52,6 +53,7 @@ __all__ = [
     "facts",
     "lines",
     "match",
+    "overlap",
     "pair_of",
     "probability_words",
     "read_decisions",
