@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 
 from sarhad.events import priogrid_gid
 
-from .rates import GENERIC, WRONG_KM, Noise
+from .rates import GENERIC, WRONG_KM, Gazetteer, Noise
 from .real_rows import KM_PER_DEGREE, Floats, Ints, RealRows, Telling, stream
 
 
@@ -74,13 +74,19 @@ _PLACES = ("same", "gazetteer", "admin2", "admin1", "wrong")
 
 
 def places(
-    source: RealRows, lead: Ints, telling: Ints, rates: Noise, seed: int, drawn: dict[str, Any]
+    source: RealRows,
+    lead: Ints,
+    telling: Ints,
+    rates: Noise,
+    seed: int,
+    drawn: dict[str, Any],
+    gazetteer: Gazetteer,
 ) -> dict[str, Any]:
     """Where it is told. Centroids are means of the different points that the real rows have in the area.
 
-    The other gazetteer has one point for each place. Where a row has no admin-2 or admin-1, the centroids of its
-    0.5 and 2 degree cells stand for them. A wrong place keeps the precision that is claimed for the right one, and
-    bears the names of the areas of the nearest known place.
+    The other gazetteer's point is drawn for each telling, or once for each place. Where a row has no admin-2 or
+    admin-1, the centroids of its 0.5 and 2 degree cells stand for them. A wrong place keeps the precision that is
+    claimed for the right one, and bears the names of the areas of the nearest known place.
     """
     random = stream(seed, "place")
     n = len(lead)
@@ -89,7 +95,15 @@ def places(
     points, point_of = np.unique(
         np.column_stack([source.longitude, source.latitude])[known], axis=0, return_inverse=True
     )
-    other = _moved(points[:, 0], points[:, 1], random.rayleigh(rates.gazetteer_km, len(points)), random)
+    point_of_row = np.full(len(source), -1)
+    point_of_row[known] = point_of.reshape(-1)
+    if gazetteer == "by place":
+        moved = _moved(points[:, 0], points[:, 1], random.rayleigh(rates.gazetteer_km, len(points)), random)
+        at = np.maximum(point_of_row[lead], 0)
+        other = moved[0][at], moved[1][at]
+    else:
+        km = random.rayleigh(rates.gazetteer_km, n)
+        other = _moved(source.longitude[lead], source.latitude[lead], km, random)
     wrong = _moved(source.longitude[lead], source.latitude[lead], random.uniform(*WRONG_KM, n), random)
 
     country, admin1, admin2 = (source.column(name) for name in ("country", "admin1", "admin2"))
@@ -101,8 +115,6 @@ def places(
 
     row_of_point = np.full(len(points), -1)
     row_of_point[point_of.reshape(-1)[::-1]] = np.flatnonzero(known)[::-1]
-    point_of_row = np.full(len(source), -1)
-    point_of_row[known] = point_of.reshape(-1)
     tree = KDTree(_flat(points[:, 0], points[:, 1])) if len(points) else None
 
     longitude, latitude = source.longitude[lead].copy(), source.latitude[lead].copy()
@@ -114,7 +126,7 @@ def places(
             continue
         told = precision[i]
         if kind[i] == 1:
-            longitude[i], latitude[i] = other[0][point_of_row[row]], other[1][point_of_row[row]]
+            longitude[i], latitude[i] = other[0][i], other[1][i]
         elif kind[i] == 2 and (told is None or told <= 3):
             (longitude[i], latitude[i]), precision[i] = centre2[area2[row]], 3
         elif kind[i] in (2, 3) and (told is None or told <= 5):  # no admin-2 is known of what is coarser

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["easy", "realistic", "hard"]
+Gazetteer = Literal["by telling", "by place"]
+"""Whether another gazetteer's point is drawn anew for each telling, so that nothing can be learned from it, or once
+for each place, as a real gazetteer has one point for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from sarhad.events import EVENTS_SCHEMA
 
 from . import changes
-from .rates import MERGER_DAYS, MERGER_KM, NOISE, PARTS, Level, Noise
+from .rates import MERGER_DAYS, MERGER_KM, NOISE, PARTS, Gazetteer, Level, Noise
 from .real_rows import Ints, RealRows, Telling, km_between, stream
 
 SECOND = "simulated"
@@ -58,7 +58,14 @@ class Simulated:
     drawn: pa.Table
 
 
-def simulate(events: pa.Table, *, noise: Level, seed: int, shared: float | None = None) -> Simulated:
+def simulate(
+    events: pa.Table,
+    *,
+    noise: Level,
+    seed: int,
+    shared: float | None = None,
+    gazetteer: Gazetteer = "by telling",
+) -> Simulated:
     """A first and a second source from the rows of an events table.
 
     `shared` replaces the level's share of incidents that both tell (0.02 for the control with hardly any overlap).
@@ -79,7 +86,7 @@ def simulate(events: pa.Table, *, noise: Level, seed: int, shared: float | None 
         *((t, True) for t in _tellings(source, np.sort(shared_rows), rates.regrouped, random)),
         *((t, False) for t in _tellings(source, np.sort(only_second), rates.regrouped, random)),
     ]
-    second, drawn = _told(source, [t for t, _ in tellings], rates, seed)
+    second, drawn = _told(source, [t for t, _ in tellings], rates, seed, gazetteer)
 
     ids: list[str] = source.column("event_id")
     second_ids: list[str] = second.column("event_id").to_pylist()
@@ -153,7 +160,9 @@ def _neighbours(source: RealRows, rows: Ints) -> dict[int, list[int]]:
     return found
 
 
-def _told(source: RealRows, tellings: list[Telling], rates: Noise, seed: int) -> tuple[pa.Table, pa.Table]:
+def _told(
+    source: RealRows, tellings: list[Telling], rates: Noise, seed: int, gazetteer: Gazetteer
+) -> tuple[pa.Table, pa.Table]:
     """The second source's rows, the parts of a telling under one another, and what was drawn for them.
 
     Day, place, names, class and death toll are drawn once for a telling: its parts share them.
@@ -172,7 +181,7 @@ def _told(source: RealRows, tellings: list[Telling], rates: Noise, seed: int) ->
     columns: dict[str, Any] = {}
     drawn: dict[str, Any] = {}
     columns |= changes.days(source, lead, (start, end), telling, part, rates, seed, drawn)
-    columns |= changes.places(source, lead, telling, rates, seed, drawn)
+    columns |= changes.places(source, lead, telling, rates, seed, drawn, gazetteer)
     columns |= changes.sides(source, lead, telling, rates, seed, drawn)
     columns |= changes.deaths(source, tellings, telling, part, rates, seed, drawn)
     columns |= changes.classes(source, lead, telling, rates, seed, drawn)

@@ -66,6 +66,41 @@ def test_everything_written_is_kept(tmp_path: Path) -> None:
     assert registry.conventions == ("One number is split by time.",)
 
 
+CLAIMED = """\
+sources:
+  page: {title: A Report, publisher: A Paper, date: 2015-03}
+actors:
+  - id: a
+    name: A
+    kind: armed-group
+    names:
+      - {text: B, language: und, source: page, date: 2014-06, confidence: low, asserted_by: A Ministry,
+         former: true, renamed: 2014}
+      - {text: C, language: en, source: page}
+    relations:
+      - {to: AFG, kind: claims-territory, start: 2014, basis: page, source: page}
+      - {to: KAZ, kind: stance, stance: hostile, basis: perception, perceived_by: a, source: page}
+    source: page
+"""
+
+
+def test_names_and_relations_are_claims(tmp_path: Path) -> None:
+    registry = read_registry(write(tmp_path, CLAIMED))
+    (a,) = registry.actors
+    old, plain = a.names
+    assert (old.says, str(old.stated), old.confidence, old.former, str(old.renamed), old.line) == (
+        "A Ministry", "2014-06", "low", True, "2014", 8,
+    )  # fmt: skip
+    assert (plain.says, str(plain.stated), plain.confidence, plain.former) == ("A Paper", "2015-03", None, False)
+    assert [name.text for name in registry.lineage.renamings("a")] == ["B"]
+    territory, stance = registry.relations
+    assert (territory.to, territory.to_a_country, registry.name("AFG"), territory.line) == (
+        "AFG", True, "Afghanistan", 12,
+    )  # fmt: skip
+    assert (stance.stance, stance.basis, stance.perceived_by) == ("hostile", "perception", "a")
+    assert (registry.file, a.line) == ("actors.yaml", 4)
+
+
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     assert len(read_registry(write(tmp_path, b"\xef\xbb\xbf" + GOOD.encode()))) == 2
 
@@ -89,11 +124,51 @@ ONE_MISTAKE = [
     (
         "to: a, kind: hates, basis: data, source: ucdp",
         'actors.yaml, line 4, actors.0.relations.0.kind "hates": no such kind of relation; write one of branch-of, '
-        "affiliate-of, splinter-of, heir-of, replaces, ally-of, rival-of, fights, hosts, opposes, seen-as-partner-of",
+        "affiliate-of, splinter-of, heir-of, replaces, ally-of, rival-of, fights, hosts, opposes, seen-as-partner-of, "
+        "renamed-from, successor-of, merged-into, joined, member-of, claims-territory, stance",
     ),
     (
         "to: a, kind: fights, basis: data, source: ucdp, start: 2024, end: 2015",
         "actors.yaml, line 4, actors.0.relations.0: end is before start; exchange them",
+    ),
+    (
+        "to: AFG, kind: fights, basis: data, source: ucdp",
+        "actors.yaml, line 4, actors.0.relations.0: only claims-territory, hosts, opposes, stance can be to a country; "
+        "write the id of an actor",
+    ),
+    (
+        "to: XYZ, kind: hosts, basis: data, source: ucdp",
+        'actors.yaml, line 4, actors.0.relations.0.to "XYZ": not an ISO 3166-1 alpha-3 country code; '
+        "write AFG for Afghanistan",
+    ),
+    (
+        "to: Afghanistan, kind: hosts, basis: data, source: ucdp",
+        'actors.yaml, line 4, actors.0.relations.0.to "Afghanistan": neither the id of an actor nor a country code; '
+        "write taliban, or AFG for Afghanistan",
+    ),
+    (
+        "to: AFG, kind: stance, basis: data, source: ucdp",
+        "actors.yaml, line 4, actors.0.relations.0: the kind stance and the field stance stand together; "
+        "write kind: stance, stance: hostile",
+    ),
+    (
+        "to: AFG, kind: stance, stance: Hostile!, basis: data, source: ucdp",
+        'actors.yaml, line 4, actors.0.relations.0.stance "Hostile!": not a word; '
+        "write hostile, neutral, tolerant or friendly",
+    ),
+    (
+        "to: AFG, kind: hosts, basis: perception, source: ucdp",
+        "actors.yaml, line 4, actors.0.relations.0: the basis perception and perceived_by stand together; "
+        "write whose perception it is",
+    ),
+    (
+        "to: AFG, kind: hosts, basis: perception, perceived_by: b, source: ucdp",
+        'actors.yaml, line 4, actors.0.relations.0.perceived_by "b": no actor has this id; add it, or correct the id',
+    ),
+    (
+        "to: AFG, kind: hosts, basis: rumour, source: ucdp",
+        'actors.yaml, line 4, actors.0.relations.0.basis "rumour": no such basis of a relation; '
+        "write one of data, page, author, perception",
     ),
     (
         "to: a, kind: fights, basis: data, source: ucdp, start: soon",
@@ -138,6 +213,15 @@ FIELDS = [
         'actors.yaml, line 4, actors.0.names.0.language "english": not an ISO 639 code of a language; write en, fa, tg',
     ),
     (
+        "names: [{text: B, language: en, source: ucdp, confidence: sure}]",
+        'actors.yaml, line 4, actors.0.names.0.confidence "sure": no such confidence; write one of high, medium, low',
+    ),
+    (
+        "names: [{text: B, language: en, source: ucdp, renamed: 2014}]",
+        "actors.yaml, line 4, actors.0.names.0: a day of renaming on a name that is not former; "
+        "write former: true, or take it out",
+    ),
+    (
         "names: [{text: B, language: en, source: press page 3}]",
         'actors.yaml, line 4, actors.0.names.0.source "press": no source of this key is listed under sources; '
         "list it there; a citation is the key, then where in it: ucdp-actors row 234",
@@ -166,9 +250,9 @@ actors:
         read_registry(write(tmp_path, text))
     assert str(raised.value).splitlines() == [
         "4 mistakes in actors.yaml; no actor was read",
-        '  actors.yaml, line 5, actors.1 "two": the name "front" means one and two at the same place and time; '
+        '  actors.yaml, line 5 "two": the name "front" means one (line 4) and two at the same place and time; '
         "limit one of them with countries, from or until, or take it out",
-        '  actors.yaml, line 5, actors.1 "two": the UCDP id 7 means one and two at the same place and time; '
+        '  actors.yaml, line 5 "two": the UCDP id 7 means one (line 4) and two at the same place and time; '
         "limit one of them with countries, from or until, or take it out",
         '  actors.yaml, line 6, actors.2.id "one": this id is already taken on line 4; give each actor its own',
         '  actors.yaml, line 6, actors.2.source "missing": no source of this key is listed under sources; '

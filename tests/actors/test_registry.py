@@ -52,6 +52,7 @@ BY_PLACE_AND_TIME = [
     ("anything", 130, None, "AFG", None, "without a day nothing is guessed"),
     ("Parent", 99999, TURN, "AFG", "parent", "an unknown number leaves it to the name"),
     ("Parent", "XXX", TURN, "AFG", "parent", "what is no number leaves it to the name"),
+    ("Parent", "9" * 5000, TURN, "AFG", "parent", "no number that anybody has"),
     ("Nobody", None, TURN, "AFG", None, "an unknown name"),
     ("", None, TURN, "AFG", None, "no name"),
     (None, None, TURN, "AFG", None, "nothing at all"),

@@ -125,7 +125,7 @@ VERDICTS = (
 
 @pytest.fixture
 def make_issue(tmp_path: Path) -> Callable[..., Issue]:
-    """Builds issues: `rows`, `figures`, `cells` of other providers, and any field of `Issue`."""
+    """Builds issues: `rows`, `figures`, `cells` of other providers, further `tables`, and any field of `Issue`."""
 
     def make(
         rows: tuple[dict[str, Any], ...] = ROWS,
@@ -148,6 +148,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
                   "reason": "other countries"}], COUNTS),
             "indicators": pa.Table.from_pylist(list(fields.pop("indicators", ())), INDICATORS_SCHEMA),
             "providers": pa.Table.from_pylist(list(cells), PROVIDERS_SCHEMA),
+            **fields.pop("tables", {}),
         }  # fmt: skip
         for name, table in tables.items():
             con.register("arrow", table)

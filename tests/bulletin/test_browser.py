@@ -15,6 +15,7 @@ import pytest
 from sarhad.bulletin import Issue, write_issue
 
 from .conftest import ROAD, ROWS
+from .living.registries import ALL, registry
 
 PAGES = (
     "index.html",
@@ -22,6 +23,8 @@ PAGES = (
     "sources.html",
     "methods.html",
     "actors/index.html",
+    "actors/front.html",
+    "actors/old-front.html",
     "corridors/index.html",
     "corridors/road.html",
     "claims/index.html",
@@ -42,7 +45,7 @@ def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
     """A served site with a correction."""
     border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
     for rows in (ROWS, ROWS[:5]):
-        write_issue(make_issue(rows, borders=(border,)), tmp_path / "site", cache=figure_cache)
+        write_issue(make_issue(rows, borders=(border,), registry=registry(*ALL)), tmp_path / "site", cache=figure_cache)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from sarhad.errors import InputError
-from sarhad.incidents.explain import Decided, explain, log_odds, probability_words
+from sarhad.incidents.decisions import Decision
+from sarhad.incidents.explain import explain, log_odds, probability_words
 from tests import make
 
 from .pairs import pair, table
@@ -49,6 +50,12 @@ def test_a_row_of_the_table_itself_is_explained():
             "Kept apart: ucdp-ged and acled hardly overlap, and no pair of them is linked without a decision.",
         ),
         ({"why": "split"}, "Linked: several tellings of one source together make what the other tells once."),
+        ({"why": "joined"}, "Linked: both are linked with a third telling of the incident."),
+        (
+            {"band": "review", "why": "duplicate", "source_b": "ucdp-ged"},
+            "For a person to decide: ucdp-ged may list it twice, and inside one source nothing is linked without a "
+            "decision.",
+        ),
     ],
 )
 def test_the_outcome_names_what_put_the_pair_in_its_band(values, told):
@@ -56,7 +63,7 @@ def test_the_outcome_names_what_put_the_pair_in_its_band(values, told):
 
 
 def test_a_decision_is_told_with_who_when_and_why():
-    said = Decided("different", "A. Analyst", "2026-02-03", "two bombs, two markets")
+    said = Decision("a:1", "b:1", "different", "A. Analyst", "2026-02-03T10:00:00Z", "two bombs, two markets")
     found = explain(pair(probability=0.0, band="apart", why="decision"), decision=said)
     assert found.outcome == (
         "Kept apart: decided to be different incidents by A. Analyst on 2026-02-03 (two bombs, two markets)."

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sarhad.incidents.facts import LABELS, days, deaths, different, facts
+from sarhad.incidents.facts import LABELS, days_words, deaths_words, different, facts
 from tests import make
 
 
@@ -48,7 +48,7 @@ def test_what_is_not_given_is_said_or_blank():
     ],
 )
 def test_days(first, last, words):
-    assert days(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == words
+    assert days_words(dt.date.fromisoformat(first), dt.date.fromisoformat(last)) == words
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_days(first, last, words):
     ],
 )
 def test_deaths(figures, words):
-    assert deaths(*figures) == words
+    assert deaths_words(*figures) == words
 
 
 def test_only_what_both_say_can_differ():

@@ -120,6 +120,17 @@ def test_a_name_of_the_other_source_is_learned_from_its_meetings():
     assert not match(first, table(*renamed), method=Method(learn_aliases=False)).learned
 
 
+def test_a_name_is_learned_whichever_source_comes_first():
+    first, second = two_sources()
+    renamed = table(*({**row, "side_b": "Daesh"} if row["side_b"] == "IS" else row for row in second.to_pylist()))
+    forth, back = match(first, renamed), match(renamed, first)
+    assert ("IS", "Daesh") in [(alias.name_a, alias.name_b) for alias in forth.learned]
+    assert sorted((a.name_b, a.name_a, a.meetings) for a in back.learned) == sorted(
+        (a.name_a, a.name_b, a.meetings) for a in forth.learned
+    )
+    assert {(b, a) for a, b in links(back.pairs)} == links(forth.pairs)
+
+
 def test_sides_have_no_order():
     first, second = two_sources()
     swapped = table(*({**row, "side_a": row["side_b"], "side_b": row["side_a"]} for row in second.to_pylist()))

@@ -1,4 +1,4 @@
-"""Provinces in one spelling, and a point for an event of which only the province is known."""
+"""Provinces in one spelling."""
 
 import datetime as dt
 
@@ -9,6 +9,7 @@ from sarhad.events import EVENTS_SCHEMA
 from sarhad.incidents.placing import placed
 
 DAY = dt.date(2024, 3, 4)
+IN_KANDAHAR = {"longitude": 65.7, "latitude": 31.6}
 
 
 def _events(*rows: dict) -> pa.Table:
@@ -21,34 +22,28 @@ def _events(*rows: dict) -> pa.Table:
 
 
 @pytest.mark.parametrize(
-    ("row", "admin1", "precision"),
+    ("row", "admin1"),
     [
-        ({"country": "AFG", "admin1": "Kandahar province"}, "Kandahar", 4),
-        ({"country": "AFG", "admin1": "Hilmand province", "place_precision": 6}, "Helmand", 6),  # country: stays coarse
-        ({"country": "AFG", "longitude": 65.7, "latitude": 31.6, "place_precision": 1}, "Kandahar", 1),
-        ({"country": "AFG", "admin1": "a valley", "longitude": 65.7, "latitude": 31.6}, "Kandahar", None),
-        ({"country": "AFG", "admin1": "a valley"}, "a valley", None),  # nothing is guessed
-        ({"country": "AFG"}, None, None),
-        ({"country": "MEX", "admin1": "Guerrero state"}, "Guerrero state", None),  # no provinces ship
-        ({"country": None, "admin1": "Kandahar province"}, "Kandahar province", None),
+        ({"country": "AFG", "admin1": "Kandahar province"}, "Kandahar"),
+        ({"country": "AFG", "admin1": "Hilmand province"}, "Helmand"),  # another romanisation
+        ({"country": "AFG", **IN_KANDAHAR}, "Kandahar"),
+        ({"country": "AFG", "admin1": "Hirat", **IN_KANDAHAR}, "Herat"),  # what the source says goes before the point
+        ({"country": "AFG", "admin1": "a valley", **IN_KANDAHAR}, "Kandahar"),
+        ({"country": "AFG", "admin1": "a valley"}, "a valley"),  # nothing is guessed
+        ({"country": "AFG", "longitude": 0.0, "latitude": 0.0}, None),
+        ({"country": "AFG"}, None),
+        ({"country": "MEX", "admin1": "Guerrero state"}, "Guerrero state"),  # no provinces ship
+        ({"country": None, "admin1": "Kandahar province"}, "Kandahar province"),
     ],
 )
-def test_province_and_precision(row: dict, admin1: str | None, precision: int | None) -> None:
-    found = placed(_events(row)).to_pylist()[0]
-    assert (found["admin1"], found["place_precision"]) == (admin1, precision)
+def test_one_spelling(row: dict, admin1: str | None) -> None:
+    assert placed(_events(row))["admin1"].to_pylist() == [admin1]
 
 
-def test_a_known_province_gives_a_point_inside_it_and_nothing_else_changes() -> None:
+def test_nothing_else_changes() -> None:
     before = _events({"country": "AFG", "admin1": "Kandahar province", "side_a": "Taleban"}, {"country": "AFG"})
     after = placed(before)
-    row, nowhere = after.to_pylist()
-    assert placed(_events({**{k: row[k] for k in ("longitude", "latitude")}, "country": "AFG"}))["admin1"][
-        0
-    ].as_py() == ("Kandahar")
-    assert nowhere["longitude"] is None
-    others = [
-        name for name in before.column_names if name not in ("admin1", "longitude", "latitude", "place_precision")
-    ]
+    others = [name for name in before.column_names if name != "admin1"]
     assert after.select(others).equals(before.select(others))
     assert after.schema.equals(EVENTS_SCHEMA)
 

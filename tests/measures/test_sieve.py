@@ -37,3 +37,15 @@ def test_a_reading_brings_its_sources():
     assert table_of is reading.table
     assert sources == (reading.source,)
     assert opened(EVENTS) == (EVENTS, ())
+
+
+class Held:
+    """What holds its events, as a `Reconciled` does."""
+
+    events = events(event(1))
+
+
+def test_what_holds_events_is_opened_and_a_column_of_that_name_is_none():
+    assert opened(Held()) == (Held.events.table, (Held.events.source,))
+    frame = table(event(1)).to_pandas().assign(events=1)
+    assert opened(frame)[0] is frame

@@ -11,8 +11,11 @@ from .. import vocabulary
 from .dates import PartialDate
 
 ActorKind = Literal["state", "armed-group", "militia", "communal", "civilians", "unknown", "organisation"]
-Basis = Literal["data", "page", "author"]
-"""What a relation rests on: rows of a data set, a published page, or only an author's statement."""
+Basis = Literal["data", "page", "author", "perception"]
+"""What a relation rests on: rows of a data set, a published page, only an author's statement, or what a third party is
+said to perceive."""
+Confidence = Literal["high", "medium", "low"]
+"""How sure the source is that a name means the actor; where it does not say, none is written."""
 
 RelationKind = Literal[
     "branch-of",
@@ -26,16 +29,32 @@ RelationKind = Literal[
     "hosts",
     "opposes",
     "seen-as-partner-of",
+    "renamed-from",
+    "successor-of",
+    "merged-into",
+    "joined",
+    "member-of",
+    "claims-territory",
+    "stance",
 ]
-"""How one actor stands to another. Only `branch-of` makes the one part of the other."""
+"""How one actor stands to another. `splinter-of` is a split; `branch-of` makes the one part of the other, `member-of`
+part of an alliance, and both go on; `heir-of` is an heir in ideas, `successor-of` the organisation that carried on."""
 
 RELATION_KINDS: tuple[str, ...] = get_args(RelationKind)
+ACTOR_KINDS: tuple[str, ...] = get_args(ActorKind)
+BASES: tuple[str, ...] = get_args(Basis)
+CONFIDENCES: tuple[str, ...] = get_args(Confidence)
+
+TO_A_COUNTRY: frozenset[str] = frozenset({"claims-territory", "stance", "hosts", "opposes"})
+"""Relations that an actor can have to a country, written with its ISO 3166-1 alpha-3 code."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Target = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*|[A-Z]{3})$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=500)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Script = Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=30)]
 
 
 def _partial(value: Any) -> Any:
@@ -92,12 +111,27 @@ class ScopedEntry(_Part):
 
 
 class NameEntry(ScopedEntry):
-    """One spelling, with its language (ISO 639) and, where it is not the usual one, its script (ISO 15924)."""
+    """One spelling as a claim: what, in which language (ISO 639) and script (ISO 15924), and who says so.
+
+    `date` is that of the statement and `asserted_by` who makes it; left out, both are the source's. `former` names were
+    given up, on the day `renamed` where that is known.
+    """
 
     text: Text
     language: Language
     script: Script | None = None
     source: Text
+    date: Partial | None = None
+    confidence: Confidence | None = None
+    asserted_by: Text | None = None
+    former: bool = False
+    renamed: Partial | None = None
+
+    @model_validator(mode="after")
+    def _renamed_is_former(self) -> NameEntry:
+        if self.renamed and not self.former:
+            raise ValueError("a day of renaming on a name that is not former; write former: true, or take it out")
+        return self
 
 
 class UcdpEntry(ScopedEntry):
@@ -107,20 +141,32 @@ class UcdpEntry(ScopedEntry):
 
 
 class RelationEntry(_Part):
-    """A relation to another actor of the file."""
+    """A relation to another actor of the file, or to a country.
 
-    to: Slug
+    `stance` is a word (hostile, neutral, tolerant, friendly) and stands with the kind `stance` only; `perceived_by` is
+    the actor who is said to see it so, and stands with the basis `perception` only.
+    """
+
+    to: Target
     kind: RelationKind
+    stance: Word | None = None
     start: Partial | None = None
     end: Partial | None = None
     basis: Basis
+    perceived_by: Slug | None = None
     source: Text
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> RelationEntry:
+    def _whole(self) -> RelationEntry:
         if self.start and self.end and self.end.last < self.start.first:
             raise ValueError("end is before start; exchange them")
+        if (self.kind == "stance") != (self.stance is not None):
+            raise ValueError("the kind stance and the field stance stand together; write kind: stance, stance: hostile")
+        if (self.basis == "perception") != (self.perceived_by is not None):
+            raise ValueError("the basis perception and perceived_by stand together; write whose perception it is")
+        if self.to.isupper() and self.kind not in TO_A_COUNTRY:
+            raise ValueError(f"only {', '.join(sorted(TO_A_COUNTRY))} can be to a country; write the id of an actor")
         return self
 
 
@@ -146,6 +192,12 @@ class ActorEntry(_Part):
         if not isinstance(value, list):
             return value
         return [{"id": item} if isinstance(item, int) and not isinstance(item, bool) else item for item in value]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ActorEntry:
+        if self.founded and self.ended and self.ended.last < self.founded.first:
+            raise ValueError("it ended before it was founded; correct one of the two")
+        return self
 
     @field_validator("country")
     @classmethod

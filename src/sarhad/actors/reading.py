@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
+from .. import vocabulary
 from ..errors import InputError, Problem
 from ..yaml_lines import Location, line_of, read_yaml
-from .model import RELATION_KINDS, ActorEntry, RegistryFile, ScopedEntry
-from .registry import Actor, Citation, CitedSource, Identifier, Name, Registry, Relation, Scope
+from .actor import Actor, Citation, CitedSource, Identifier, Name, Relation
+from .faults import faults
+from .model import (
+    ACTOR_KINDS,
+    BASES,
+    CONFIDENCES,
+    RELATION_KINDS,
+    ActorEntry,
+    NameEntry,
+    RegistryFile,
+    RelationEntry,
+    ScopedEntry,
+)
+from .registry import Registry
+from .scope import Scope
 
 _SIZE_LIMIT = 5_000_000
 _PLAIN_WORDS = {
@@ -23,6 +38,14 @@ _PATTERNS = {
     "language": ("not an ISO 639 code of a language", "write en, fa, tg"),
     "script": ("not an ISO 15924 code of a script", "write Arab, Cyrl, Latn"),
     "url": ("not an address", "write https://..."),
+    "stance": ("not a word", "write hostile, neutral, tolerant or friendly"),
+    "to": ("neither the id of an actor nor a country code", "write taliban, or AFG for Afghanistan"),
+}
+_CHOICES = {
+    ("kind", True): ("kind of relation", RELATION_KINDS),
+    ("kind", False): ("kind of actor", ACTOR_KINDS),
+    ("basis", True): ("basis of a relation", BASES),
+    ("confidence", False): ("confidence", CONFIDENCES),
 }
 _NOT_AN_ID = ("not an id", "write lower-case letters, digits and single dashes")
 
@@ -87,21 +110,45 @@ class _Checker:
             first_at.setdefault(entry.id, line_of(self.lines, ("actors", index, "id")))
         actors = [self._actor(entry, ("actors", index)) for index, entry in enumerate(self.file.actors)]
         relations = [
-            relation
+            self._relation(entry.id, item, ("actors", index, "relations", place), set(first_at))
             for index, entry in enumerate(self.file.actors)
-            for relation in self._relations(entry, ("actors", index), set(first_at))
+            for place, item in enumerate(entry.relations)
         ]
-        registry = Registry(actors, relations, self.sources, self.file.conventions, self.file.withheld)
-        places = {entry.id: index for index, entry in enumerate(self.file.actors)}
-        for what, one, other in registry.ambiguities():
-            self._problem(
-                "two-meanings",
-                f"{what} means {one} and {other} at the same place and time",
-                ("actors", places[other]),
-                other,
-                "limit one of them with countries, from or until, or take it out",
+        odd = self._contradictions(actors, relations)
+        registry = Registry(
+            actors,
+            relations,
+            self.sources,
+            self.file.conventions,
+            self.file.withheld,
+            file=self.name,
+            problems=odd,
+        )
+        for what, (said, one), (again, other) in registry.clashes():
+            self.problems.append(
+                _error(
+                    "two-meanings",
+                    f"{what} means {one} (line {said.line}) and {other} at the same place and time",
+                    self.name,
+                    again.line,
+                    "",
+                    other,
+                    "limit one of them with countries, from or until, or take it out",
+                )
             )
         return registry
+
+    def _contradictions(self, actors: list[Actor], relations: list[Relation]) -> list[Problem]:
+        """What the dates and the lineage contradict: wrong ones are mistakes, odd ones are returned."""
+        odd = []
+        for fault in faults(actors, relations):
+            line = next((relation.line for relation in fault.relations), None)
+            problem = _error(fault.kind, fault.what, self.name, line, "", "", fault.do)
+            if fault.wrong:
+                self.problems.append(problem)
+            else:
+                odd.append(replace(problem, effect="kept", severity="warning"))
+        return odd
 
     def _actor(self, entry: ActorEntry, at: Location) -> Actor:
         return Actor(
@@ -112,40 +159,56 @@ class _Checker:
             entry.country,
             entry.founded,
             entry.ended,
-            tuple(Identifier(item.id, _scope(item)) for item in entry.ucdp),
             tuple(
-                Name(
-                    item.text,
-                    item.language,
-                    self._citation(item.source, (*at, "names", index, "source")),
-                    item.script or "",
-                    _scope(item),
-                )
-                for index, item in enumerate(entry.names)
+                Identifier(item.id, _scope(item), line_of(self.lines, (*at, "ucdp", index)))
+                for index, item in enumerate(entry.ucdp)
             ),
+            tuple(self._name(item, (*at, "names", index)) for index, item in enumerate(entry.names)),
             entry.note or "",
+            line=line_of(self.lines, at),
         )
 
-    def _relations(self, entry: ActorEntry, at: Location, known: set[str]) -> list[Relation]:
-        found = []
-        for index, item in enumerate(entry.relations):
-            here = (*at, "relations", index)
-            if item.to not in known:
-                self._problem(
-                    "no-such-actor", "no actor has this id", (*here, "to"), item.to, "add it, or correct the id"
-                )
-            if item.to == entry.id:
-                self._problem(
-                    "self-relation",
-                    "an actor has no relation to itself",
-                    (*here, "to"),
-                    item.to,
-                    "put former names under names",
-                )
-            citation = self._citation(item.source, (*here, "source"))
-            note = item.note or ""
-            found.append(Relation(entry.id, item.to, item.kind, item.basis, citation, item.start, item.end, note))
-        return found
+    def _name(self, item: NameEntry, at: Location) -> Name:
+        return Name(
+            item.text,
+            item.language,
+            self._citation(item.source, (*at, "source")),
+            item.script or "",
+            _scope(item),
+            item.date,
+            item.confidence,
+            item.asserted_by or "",
+            item.former,
+            item.renamed,
+            line_of(self.lines, at),
+        )
+
+    def _relation(self, actor: str, item: RelationEntry, at: Location, known: set[str]) -> Relation:
+        no_such = ("no-such-actor", "no actor has this id")
+        if item.to.isupper():
+            if item.to not in vocabulary.countries():
+                what = "not an ISO 3166-1 alpha-3 country code"
+                self._problem("no-such-country", what, (*at, "to"), item.to, "write AFG for Afghanistan")
+        elif item.to not in known:
+            self._problem(*no_such, (*at, "to"), item.to, "add it, or correct the id")
+        if item.perceived_by is not None and item.perceived_by not in known:
+            self._problem(*no_such, (*at, "perceived_by"), item.perceived_by, "add it, or correct the id")
+        if item.to == actor:
+            what = "an actor has no relation to itself"
+            self._problem("self-relation", what, (*at, "to"), item.to, "put former names under names")
+        return Relation(
+            actor,
+            item.to,
+            item.kind,
+            item.basis,
+            self._citation(item.source, (*at, "source")),
+            item.start,
+            item.end,
+            item.note or "",
+            item.stance or "",
+            item.perceived_by or "",
+            line_of(self.lines, at),
+        )
 
     def _citation(self, text: str, at: Location) -> Citation:
         key, _, detail = text.partition(" ")
@@ -186,8 +249,8 @@ def _as_problem(item: object, lines: dict[Location, int], file: str) -> Problem:
     what, do = _PLAIN_WORDS.get(item["type"], (item["msg"].removeprefix("Value error, "), ""))
     if item["type"] == "string_pattern_mismatch":
         what, do = _PATTERNS.get(str(location[-1]), _NOT_AN_ID)
-    elif item["type"] == "literal_error" and location[-1] == "kind" and "relations" in location:
-        what, do = "no such kind of relation", f"write one of {', '.join(RELATION_KINDS)}"
+    elif item["type"] == "literal_error" and (choice := _CHOICES.get((str(location[-1]), "relations" in location))):
+        what, do = f"no such {choice[0]}", f"write one of {', '.join(choice[1])}"
     if "; " in what and not do:
         what, do = what.split("; ", 1)
     value = "" if isinstance(item["input"], dict | list) or item["type"] == "missing" else str(item["input"])

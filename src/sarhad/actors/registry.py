@@ -1,148 +1,35 @@
-"""The actors of a watch: their names and ids by place and time, and how they stand to one another."""
+"""The actors of a watch or of the world, found by id, by name, or by UCDP's number."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
-from .dates import PartialDate
-from .folding import fold
-from .model import ActorKind, Basis, RelationKind
+from .. import vocabulary
+from ..errors import Problem
+from .actor import Actor, Citation, CitedSource, Identifier, Name, Relation
+from .folding import digest, fold
+from .lineage import Lineage
+from .meaning import Meaning, ordered_meanings
+from .scope import Scope
 
+__all__ = ["Actor", "Citation", "CitedSource", "Identifier", "Name", "Registry", "Relation", "Scope"]
 
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A work that facts rest on."""
-
-    key: str
-    title: str
-    publisher: str
-    date: PartialDate | None = None
-    url: str = ""
-    licence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A source, and where in it ("row 234")."""
-
-    source: CitedSource
-    detail: str = ""
-
-    def __str__(self) -> str:
-        when = f", {self.source.date}" if self.source.date else ""
-        where = f": {self.detail}" if self.detail else ""
-        return f"{self.source.title} ({self.source.publisher}{when}){where}"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where and when something holds; both ends of the span are days inside it."""
-
-    countries: frozenset[str] | None = None
-    start: dt.date | None = None
-    end: dt.date | None = None
-
-    @property
-    def narrowness(self) -> int:
-        """How many limits there are: of several that hold, the narrowest is meant."""
-        return (self.countries is not None) + (self.start is not None or self.end is not None)
-
-    def holds(self, on: dt.date | None, country: str | None) -> bool:
-        """Whether an event of this day and country is inside. An unknown day or country is inside no limit."""
-        if self.countries is not None and (country is None or country not in self.countries):
-            return False
-        if self.start is None and self.end is None:
-            return True
-        return on is not None and (self.start or on) <= on <= (self.end or on)
-
-    def meets(self, other: Scope) -> bool:
-        """Whether some day and country are inside both."""
-        if self.countries is not None and other.countries is not None and not self.countries & other.countries:
-            return False
-        ends_first = self.end is not None and other.start is not None and self.end < other.start
-        starts_after = self.start is not None and other.end is not None and other.end < self.start
-        return not (ends_first or starts_after)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One spelling of an actor's name."""
-
-    text: str
-    language: str
-    citation: Citation
-    script: str = ""
-    scope: Scope = field(default=Scope())
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """UCDP's number of an actor. One number can mean two actors by place or time."""
-
-    ucdp: int
-    scope: Scope = field(default=Scope())
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How `actor` stands to `to`. `start` and `end` are the first and last day possible, null when not known."""
-
-    actor: str
-    to: str
-    kind: RelationKind
-    basis: Basis
-    citation: Citation
-    starts: PartialDate | None = None
-    ends: PartialDate | None = None
-    note: str = ""
-
-    @property
-    def start(self) -> dt.date | None:
-        """The first day on which it can have held."""
-        return self.starts.first if self.starts else None
-
-    @property
-    def end(self) -> dt.date | None:
-        """The last day on which it can have held."""
-        return self.ends.last if self.ends else None
-
-    def held(self, first: dt.date | None = None, last: dt.date | None = None) -> bool:
-        """Whether it can have held on some day of the span; an unknown start or end is open."""
-        after = last is not None and self.start is not None and last < self.start
-        before = first is not None and self.end is not None and self.end < first
-        return not (after or before)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """An organisation, a state or a kind of people; never a person. `name` is the one shown."""
-
-    id: str
-    name: str
-    kind: ActorKind
-    citation: Citation
-    country: str | None = None
-    founded: PartialDate | None = None
-    ended: PartialDate | None = None
-    identifiers: tuple[Identifier, ...] = ()
-    names: tuple[Name, ...] = ()
-    note: str = ""
-
-    @property
-    def ucdp_ids(self) -> tuple[int, ...]:
-        """UCDP's numbers, whatever their place and time."""
-        return tuple(dict.fromkeys(identifier.ucdp for identifier in self.identifiers))
+Entry = tuple[Name, str] | tuple[Identifier, str]
+"""What was written, and the actor that it means."""
 
 
 class Registry:
-    """All actors of a watch, found by id, by name, or by UCDP's number.
+    """Actors with their names and numbers by place and time, and how they stand to one another.
 
     Two actors may share a name or a number if place or time tells them apart. Where several scopes hold, the narrower
     one is meant: "IS" is the Khorasan branch in its countries although "IS" without a limit is the parent.
+
+    `behind` are the ids of actors that are meant only where no other is. `file` is where it was read, and `problems`
+    what is odd in it without making it wrong. `withheld` are UCDP's numbers of organisations that it names after a
+    person, and `hidden` the digests of such names (see `digest`) with the actor that they mean.
     """
 
     def __init__(
@@ -152,23 +39,36 @@ class Registry:
         sources: Mapping[str, CitedSource] | None = None,
         conventions: Iterable[str] = (),
         withheld: Iterable[int] = (),
+        *,
+        hidden: Mapping[str, str] | None = None,
+        behind: Iterable[str] = (),
+        file: str = "",
+        problems: Iterable[Problem] = (),
     ) -> None:
         self.actors: tuple[Actor, ...] = tuple(actors)
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.sources: Mapping[str, CitedSource] = dict(sources or {})
         self.conventions: tuple[str, ...] = tuple(conventions)
         self.withheld: frozenset[int] = frozenset(withheld)
+        self.hidden: Mapping[str, str] = dict(hidden or {})
+        self.behind: frozenset[str] = frozenset(behind)
+        self.file = file
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.lineage = Lineage(self.actors, self.relations)
         self._withheld = frozenset(str(number) for number in self.withheld)
         self._by_id = {actor.id: actor for actor in self.actors}
-        self._by_name: dict[str, list[tuple[Scope, str]]] = defaultdict(list)
-        self._by_number: dict[int, list[tuple[Scope, str]]] = defaultdict(list)
+        self._by_name: dict[str, list[tuple[Name, str]]] = defaultdict(list)
+        self._by_number: dict[int, list[tuple[Identifier, str]]] = defaultdict(list)
+        self._relations_of: dict[str, list[Relation]] = defaultdict(list)
         for actor in self.actors:
-            for name in _all_names(actor):
-                entry = (name[1], actor.id)
-                if entry not in self._by_name[name[0]]:
-                    self._by_name[name[0]].append(entry)
+            for key, name in _all_names(actor):
+                if all(one != actor.id or held.scope != name.scope for held, one in self._by_name[key]):
+                    self._by_name[key].append((name, actor.id))
             for identifier in actor.identifiers:
-                self._by_number[identifier.ucdp].append((identifier.scope, actor.id))
+                self._by_number[identifier.ucdp].append((identifier, actor.id))
+        for relation in self.relations:
+            for actor_id in dict.fromkeys((relation.actor, relation.to)):
+                self._relations_of[actor_id].append(relation)
 
     def __len__(self) -> int:
         return len(self.actors)
@@ -184,17 +84,28 @@ class Registry:
         return self._by_id.get(actor_id)
 
     def name(self, actor_id: str) -> str:
-        """The name to show; the id itself when the registry does not hold it."""
+        """The name to show of an actor, or of a country that a relation is to; else the id itself."""
         actor = self._by_id.get(actor_id)
+        if actor is None and actor_id.isupper() and actor_id in vocabulary.countries():
+            return vocabulary.countries().by_iso3(actor_id).name
         return actor.name if actor else actor_id
 
     def shown(self, name: str | None, ucdp_id: str | None) -> str | None:
         """The name of a side as it may be shown: UCDP's number where UCDP names an organisation after a person."""
-        return f"UCDP actor {ucdp_id}" if ucdp_id in self._withheld else name
+        if ucdp_id in self._withheld:
+            return f"UCDP actor {ucdp_id}"
+        meant = self._hidden(name) if name else None
+        return self.name(meant) if meant else name
 
     def relations_of(self, actor_id: str) -> tuple[Relation, ...]:
         """The relations in which the actor stands on either side."""
-        return tuple(r for r in self.relations if actor_id in (r.actor, r.to))
+        return tuple(self._relations_of.get(actor_id, ()))
+
+    def names(self) -> Iterator[tuple[str, Name, str]]:
+        """Every name by which an actor is found: as it is compared (see `fold`), as it is written, and the actor."""
+        for key, entries in self._by_name.items():
+            for name, actor_id in entries:
+                yield key, name, actor_id
 
     def resolve(
         self,
@@ -206,37 +117,105 @@ class Registry:
     ) -> str | None:
         """The actor that a source means by a name, or by UCDP's number where that is given and known.
 
-        `on` is the first day of the event, `country` its ISO3 code. None when no actor fits: nothing is guessed.
+        `on` is the first day of the event, `country` its ISO3 code. None when no actor fits, or two fit equally well:
+        nothing is guessed. An actor that had ended by then, or was not founded yet, is never returned; the one that
+        carried it on is, where the registry dates that.
         """
-        if source_id is not None and str(source_id).isdecimal():
-            found = _narrowest(self._by_number.get(int(source_id), ()), on, country)
-            if found:
-                return found
-        return _narrowest(self._by_name.get(fold(name), ()), on, country) if name else None
+        chosen = (m.meant for m in self.candidates(name, source_id=source_id, on=on, country=country) if m.chosen)
+        return next(chosen, None)
+
+    def candidates(
+        self,
+        name: str | None,
+        *,
+        source_id: str | int | None = None,
+        on: dt.date | None = None,
+        country: str | None = None,
+    ) -> tuple[Meaning, ...]:
+        """All that a name or number means at any place and time, best first, each with the reason why or why not.
+
+        At most one is `chosen`. Those of UCDP's number stand before those of the name, those of a watch's own actors
+        before those of the world.
+        """
+        found: list[Meaning] = []
+        if source_id is not None and str(source_id).isdecimal() and len(str(source_id)) < 10:
+            for identifier, actor_id in self._by_number.get(int(source_id), ()):
+                found.append(self._meaning(f"UCDP {identifier.ucdp}", True, identifier.scope, actor_id, on, country))
+        if name:
+            entries = self._by_name.get(fold(name), ())
+            for held, actor_id in entries:
+                found.append(self._meaning(held.text, False, held.scope, actor_id, on, country, held))
+            if meant := self._hidden(name):
+                found.append(self._meaning(self.name(meant), False, Scope(), meant, on, country))
+        return ordered_meanings(found)
+
+    def with_world(self, world: Registry) -> Registry:
+        """This registry with the actors of the world behind it: see `behind_watch`."""
+        from .merging import behind_watch
+
+        return behind_watch(self, world)
+
+    def _hidden(self, name: str) -> str | None:
+        """The actor of a name that is not written down; a name that is written means who it says."""
+        if not self.hidden or fold(name) in self._by_name:
+            return None
+        return self.hidden.get(digest(name))
+
+    def _meaning(
+        self,
+        said: str,
+        by_number: bool,
+        scope: Scope,
+        actor_id: str,
+        on: dt.date | None,
+        country: str | None,
+        name: Name | None = None,
+    ) -> Meaning:
+        out_of_scope = scope.misses(on, country)
+        meant, why = self.lineage.at(actor_id, on) if not out_of_scope else (None, out_of_scope)
+        line = self._by_id[actor_id].line if actor_id in self._by_id else None
+        if meant != actor_id and not out_of_scope and self.file and line is not None:
+            why += f" ({self.file}, line {line})"
+        return Meaning(actor_id, said, scope, by_number, meant, why, name, actor_id in self.behind)
 
     def turning_days(self) -> tuple[dt.date, ...]:
         """The days from which some name or number can mean another actor than the day before."""
-        entries = chain(*self._by_name.values(), *self._by_number.values())
-        scopes = {scope for scope, _ in entries}
+        scopes = {name.scope for entries in self._by_name.values() for name, _ in entries}
+        scopes |= {identifier.scope for entries in self._by_number.values() for identifier, _ in entries}
         starts = {scope.start for scope in scopes if scope.start}
-        return tuple(sorted(starts | {scope.end + dt.timedelta(days=1) for scope in scopes if scope.end}))
+        ends = {scope.end for scope in scopes if scope.end}
+        return tuple(sorted(starts | {_next_day(day) for day in ends} | set(self.lineage.turning_days())))
 
     def ambiguities(self) -> Iterator[tuple[str, str, str]]:
         """Names and numbers that mean two actors at once: what, and the two ids."""
+        for what, (_, one), (_, other) in self.clashes():
+            yield what, one, other
+
+    def clashes(self) -> Iterator[tuple[str, Entry, Entry]]:
+        """The same with what was written of each, which knows its line."""
         by_name = ((f'the name "{key}"', entries) for key, entries in self._by_name.items())
         by_number = ((f"the UCDP id {key}", entries) for key, entries in self._by_number.items())
-        for what, entries in chain(by_name, by_number):
-            for (one_scope, one), (other_scope, other) in combinations(entries, 2):
-                if one != other and one_scope.narrowness == other_scope.narrowness and one_scope.meets(other_scope):
+        held: Iterator[tuple[str, Sequence[Entry]]] = chain(by_name, by_number)
+        for what, entries in held:
+            for one, other in combinations(entries, 2):
+                if one[1] != other[1] and self._clash(one, other):
                     yield what, one, other
 
+    def _clash(self, one: Entry, other: Entry) -> bool:
+        if (one[1] in self.behind) != (other[1] in self.behind):
+            return False
+        alike = one[0].scope.narrowness == other[0].scope.narrowness and one[0].scope.meets(other[0].scope)
+        return alike and self._by_id[one[1]].met(self._by_id[other[1]])
 
-def _all_names(actor: Actor) -> Iterator[tuple[str, Scope]]:
-    yield fold(actor.name), Scope()
-    for name in actor.names:
-        yield fold(name.text), name.scope
+
+def _all_names(actor: Actor) -> Iterator[tuple[str, Name]]:
+    """The shown name means the actor everywhere and always, unless it is listed under `names` with a scope."""
+    listed = [(fold(name.text), name) for name in actor.names]
+    shown = fold(actor.name)
+    if all(key != shown for key, _ in listed):
+        yield shown, Name(actor.name, "und", actor.citation, line=actor.line)
+    yield from listed
 
 
-def _narrowest(entries: Iterable[tuple[Scope, str]], on: dt.date | None, country: str | None) -> str | None:
-    held = [(scope.narrowness, actor_id) for scope, actor_id in entries if scope.holds(on, country)]
-    return max(held)[1] if held else None
+def _next_day(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=1)

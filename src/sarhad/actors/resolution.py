@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,57 +14,86 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..events import EVENTS_SCHEMA, Provenance
+from .decisions import ActorDecisions
+from .index import turning_days
+from .names import RULES, NameResolution, Rule
 from .registry import Registry
+from .resolving import resolve_name
 
 UCDP_SOURCES: tuple[str, ...] = ("ucdp-ged", "ucdp-candidate")
 """Sources whose `side_a_id` and `side_b_id` are UCDP's actor numbers."""
 
 Codes = npt.NDArray[np.int64]
+Combo = tuple[str | None, str | None, str | None, int]
+"""A name, UCDP's number, a country and a period between turning days."""
+_EPOCH = dt.date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """A name that a person should judge, in one country: on how many sides it stands, and what was found."""
+
+    name: str
+    country: str | None
+    sides: int
+    found: NameResolution
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """An events table with `actor_a` and `actor_b` filled, and the names for which no actor was found.
 
-    `unresolved` counts a name once for each side of each row on which it stands, most frequent first.
+    `unresolved` counts a name once for each side of each row on which it stands, most frequent first; `review` are
+    those of them that may mean an actor, for a person to judge. `by_rule` counts the sides that each rule resolved.
     """
 
     table: pa.Table
     unresolved: tuple[tuple[str, int], ...]
     provenance: Provenance
+    review: tuple[ToReview, ...] = ()
+    by_rule: Mapping[Rule, int] = field(default_factory=dict)
 
 
-def resolve_events(table: pa.Table, registry: Registry) -> Resolution:
+def resolve_events(table: pa.Table, registry: Registry, *, decisions: ActorDecisions | None = None) -> Resolution:
     """Fill `actor_a` and `actor_b` of an events table.
 
-    UCDP's number decides for UCDP's sources, else the name, folded (see `fold`); both by the country and the first day
-    of the event. What the registry does not hold stays null and is counted: no row is left out. Names that the
-    registry withholds are replaced by UCDP's number.
+    What a person decided binds; then UCDP's number decides for UCDP's sources, else the name (see `resolve_name`), all
+    by the country and the first day of the event. What is not sure stays null and is counted: no row is left out. Names
+    that the registry withholds are replaced by UCDP's number.
     """
     days = table["date_start"].cast(pa.int32()).to_numpy()
-    turning = registry.turning_days()
-    bounds = np.array([(day - dt.date(1970, 1, 1)).days for day in turning], dtype=np.int32)
+    turning = sorted({*registry.turning_days(), *turning_days(), *(decisions.turning_days() if decisions else ())})
+    bounds = np.array([(day - _EPOCH).days for day in turning], dtype=np.int32)
     period = np.searchsorted(bounds, days, side="right").astype(np.int64)
-    first_days = (dt.date.min, *turning)
+    first_days = _first_days(days, period, len(turning) + 1)
     is_ucdp = pc.is_in(table["source"], value_set=pa.array(UCDP_SOURCES))
     unresolved: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
+    by_rule: Counter[Rule] = Counter()
+    review: dict[tuple[str, str], ToReview] = {}
     withheld = 0
+    known: dict[Combo, NameResolution] = {}
     for side, actor in (("side_a", "actor_a"), ("side_b", "actor_b")):
         numbers = pc.if_else(is_ucdp, table[f"{side}_id"], pa.scalar(None, pa.string()))
         inverse, combos = _distinct(table[side], numbers, table["country"], period, len(first_days))
-        ids = [
-            registry.resolve(name, source_id=number, on=first_days[when], country=country)
-            for name, number, country, when in combos
-        ]
+        for combo in combos:
+            if combo not in known:
+                known[combo] = _resolved(combo, registry, first_days, decisions)
+        found = [known[combo] for combo in combos]
         names = [registry.shown(name, number) for name, number, _, _ in combos]
         counts = np.bincount(inverse, minlength=len(combos)).tolist()
-        for (name, *_), found, shown, rows in zip(combos, ids, names, counts, strict=True):
+        for (name, _, country, _), told, shown, rows in zip(combos, found, names, counts, strict=True):
             withheld += rows * (shown != name)
-            if found is None and shown is not None:
+            if told.rule is not None:
+                by_rule[told.rule] += rows
+            if told.actor is None and shown is not None:
                 unresolved[shown] += rows
-                left_out[f"{side} not in the registry"] += rows
-        table = _with_column(table, actor, ids, inverse)
+                left_out[f"{side} {'for a person to judge' if told.for_review else 'not in the registry'}"] += rows
+                if told.for_review:
+                    before = review.get((shown, country or ""))
+                    sides = rows + (before.sides if before else 0)
+                    review[shown, country or ""] = ToReview(shown, country, sides, before.found if before else told)
+        table = _with_column(table, actor, [told.actor for told in found], inverse)
         if withheld:
             table = _with_column(table, side, names, inverse)
     ranked = tuple(sorted(unresolved.items(), key=lambda item: (-item[1], item[0])))
@@ -73,7 +103,31 @@ def resolve_events(table: pa.Table, registry: Registry) -> Resolution:
     provenance = Provenance(
         "sarhad.actors.resolve_events", rows_used=table.num_rows, left_out=dict(left_out), notes=notes
     )
-    return Resolution(table, ranked, provenance)
+    return Resolution(
+        table,
+        ranked,
+        provenance,
+        tuple(sorted(review.values(), key=lambda item: (-item.sides, item.name, item.country or ""))),
+        {rule: by_rule[rule] for rule in RULES if by_rule[rule]},
+    )
+
+
+def _resolved(
+    combo: Combo, registry: Registry, first_days: Sequence[dt.date], decisions: ActorDecisions | None
+) -> NameResolution:
+    name, number, country, when = combo
+    if name is None and number is None:
+        return NameResolution("", first_days[when], country, why="no side")
+    return resolve_name(
+        name or "", registry, on=first_days[when], country=country, source_id=number, decisions=decisions
+    )
+
+
+def _first_days(days: Codes, period: Codes, periods: int) -> tuple[dt.date, ...]:
+    """The first day with an event in each period between turning days; any day for a period without one."""
+    first = np.full(periods, np.iinfo(np.int32).max, dtype=np.int64)
+    np.minimum.at(first, period, days)
+    return tuple(_EPOCH + dt.timedelta(days=int(day)) if day < np.iinfo(np.int32).max else _EPOCH for day in first)
 
 
 def _with_column(table: pa.Table, name: str, values: list[str | None], rows: Codes) -> pa.Table:
@@ -84,7 +138,7 @@ def _with_column(table: pa.Table, name: str, values: list[str | None], rows: Cod
 
 def _distinct(
     names: pa.ChunkedArray, numbers: pa.ChunkedArray, countries: pa.ChunkedArray, period: Codes, periods: int
-) -> tuple[Codes, list[tuple[str | None, str | None, str | None, int]]]:
+) -> tuple[Codes, list[Combo]]:
     """The different (name, number, country, period), and for each row which of them it is."""
     columns = [_encode(column) for column in (names, numbers, countries)]
     key = np.zeros(len(period), dtype=np.int64)

@@ -1,6 +1,7 @@
 """What is published: figures, maps, pages, downloads, feed, archive."""
 
 from .issue import TABLES, Issue
+from .joined import JOINED_TABLES, Joined
 from .site import Written, write_issue
 
-__all__ = ["TABLES", "Issue", "Written", "write_issue"]
+__all__ = ["JOINED_TABLES", "TABLES", "Issue", "Joined", "Written", "write_issue"]

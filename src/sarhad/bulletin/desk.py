@@ -13,6 +13,7 @@ import pyarrow as pa
 from .. import sources
 from ..events import SourceRef, counting
 from .issue import Issue
+from .joined import JOINED_VIEWS, make_views
 from .numbers import Numbers, quoted
 from .slugs import Slugs
 from .words import next_month
@@ -73,6 +74,11 @@ class Desk:
     numbers: Numbers
     slugs: Slugs
     precision_max: int
+
+    @property
+    def views(self) -> Mapping[str, str]:
+        """What the views of this issue hold."""
+        return {**VIEWS, **JOINED_VIEWS} if self.issue.joined else VIEWS
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The answer of a query as records; sums of whole numbers are whole numbers."""
@@ -155,6 +161,8 @@ def open_desk(issue: Issue) -> Desk:
         script = script.replace(name, value)
     for statement in filter(str.strip, script.split(";")):
         con.execute(statement)
+    if issue.joined:
+        make_views(con, first, issue.last_day)
     here = {
         row["country"]: row["source"] for row in looks.to_pylist() if row["month"] == first
     }  # one source for a country and month

@@ -14,6 +14,7 @@ from ..events import Coverage, SourceRef
 from ..events.gate import LEAST, OPEN, LicenceError, require_open
 from ..places import Line
 from ..store import Changes
+from .joined import JOINED_TABLES, Joined
 from .words import month_name, next_month
 
 TABLES = (
@@ -55,7 +56,8 @@ class Issue:
     actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
     `history_months`, `max_hop_km` and `place_precision_max`. `revisions` are what newer versions of open sources
     changed against older ones that are loaded too. `oldest_input` is the sentence on the age of the data that stands on
-    every page.
+    every page. `joined` is there where the watch joins its sources; `con` then holds `incidents`, `tellings` and
+    `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -89,6 +91,7 @@ class Issue:
     attributions: Mapping[str, str] = field(default_factory=dict)
     revisions: tuple[Changes, ...] = ()
     oldest_input: str = ""
+    joined: Joined | None = None
 
     def __post_init__(self) -> None:
         if self.month.day != 1:
@@ -97,7 +100,8 @@ class Issue:
         held |= {
             row[0] for row in self.con.execute("select view_name from duckdb_views() where not internal").fetchall()
         }
-        if missing := [name for name in TABLES if name not in held]:
+        wanted = (*TABLES, *(JOINED_TABLES if self.joined else ()))
+        if missing := [name for name in wanted if name not in held]:
             raise ValueError(f"the issue's database lacks {', '.join(missing)}")
         for name in sorted(held):
             _require_open(self.con, name)

@@ -12,8 +12,9 @@ from ..events import SourceRef
 from ..events.exits import leaves
 from ..events.export import write_csv, write_geojson, write_geoparquet
 from . import sections
-from .desk import VIEWS, Desk
+from .desk import Desk
 from .drawing import Figure, Renderer
+from .incident_pages import flat_incidents, incident_pages
 from .pages import asset, render, style
 from .record import FILE, Record
 from .revisions import Revision, revised, revision_files
@@ -52,6 +53,7 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.past(desk, renderer),
         sections.check(desk),
         sections.listed(desk),
+        sections.incidents(desk),
         sections.providers(desk),
         sections.indicators(desk),
         sections.claims(desk),
@@ -88,6 +90,8 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
         tables["providers"] = by_id["providers"]["all"]
     if "indicators" in by_id:
         tables["indicators"] = by_id["indicators"]["all"]
+    if "incidents" in by_id and by_id["incidents"]["compared"]:
+        out |= _joined_files(desk)
     for name, rows in tables.items():
         out[f"data/{name}.csv"] = csv_bytes(rows)
         out[f"data/{name}.json"] = json_bytes(rows)
@@ -102,12 +106,31 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
     return out
 
 
-def _in_three_formats(rows: Any, stem: str) -> dict[str, bytes]:
+def _joined_files(desk: Desk) -> dict[str, bytes]:
+    """The incidents that touch the month, their tellings, and the pairs with an event that touches it."""
+    mine = "incident_id in (select incident_id from joined)"
+    here = "event_a in (select event_id from month) or event_b in (select event_id from month)"
+    incidents, tellings, pairs = (
+        desk.con.execute(f"select * from {sql}").to_arrow_table()
+        for sql in (
+            f"incidents where {mine} order by incident_id",
+            f"tellings where {mine} order by incident_id, event_id",
+            f"pairs where {here} order by event_a, event_b",
+        )
+    )
+    out = _in_three_formats(incidents, "data/incidents", flat_incidents(incidents))
+    for name, rows in (("tellings", tellings), ("incident-pairs", pairs)):
+        out[f"data/{name}.csv"], out[f"data/{name}.json"] = csv_bytes(rows), json_bytes(rows.to_pylist())
+    return out
+
+
+def _in_three_formats(rows: Any, stem: str, flat: Any = None) -> dict[str, bytes]:
+    """CSV (of `flat`, where it is given), GeoJSON and GeoParquet."""
     out = {}
     with tempfile.TemporaryDirectory() as folder:
         for suffix, write in (("csv", write_csv), ("geojson", write_geojson), ("parquet", write_geoparquet)):
             path = Path(folder) / f"rows.{suffix}"
-            write(rows, path)
+            write(rows if flat is None or suffix != "csv" else flat, path)
             out[f"{stem}.{suffix}"] = path.read_bytes()
     return out
 
@@ -136,12 +159,15 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
         opening=month.opening,
         sections=parts,
         numbers=list(desk.numbers),
-        views=VIEWS,
+        views=desk.views,
     )
     shown = {r["event_id"]: page for page, rows in _event_pages(desk) for r in rows}
     pages = _event_pages(desk)
     for page, rows in pages:
         files[page] = render("events.j2", issue, root, "", **common, rows=rows, page=page, pages=[p for p, _ in pages])
+    for part in parts:
+        if part.id == "incidents":
+            files |= dict(incident_pages(desk, part.data["all"], shown, root, common))
     for number in desk.numbers:
         files |= _number_pages(desk, number, shown, root, common)
     if issue.verdicts:
@@ -174,7 +200,7 @@ def _number_pages(
     out[f"numbers/{number.key}.html"] = render(
         "number.j2", desk.issue, "../" + root, "../", **common, number=number, rows=first, total=total,
         columns=[c for c in rows.column_names if any(r[c] is not None for r in first)], shown=shown,
-        has_csv=rows.num_rows > _ROWS_SHOWN, views=VIEWS, refs=_refs(desk, number, rows),
+        has_csv=rows.num_rows > _ROWS_SHOWN, views=desk.views, refs=_refs(desk, number, rows),
     )  # fmt: skip
     return out
 
@@ -187,6 +213,8 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
     if number.table == "indicators":  # each row names its source itself
         keys = ("source", "source", "source_version", "licence", "citation")
         return tuple(dict.fromkeys(SourceRef(*(row[key] for key in keys)) for row in rows.to_pylist()))
+    if "sources" in rows.column_names:
+        return desk.refs(*sorted({name for row in rows["sources"].to_pylist() for name in row.split(", ")}))
     if "source" in rows.column_names:
         return desk.refs(*sorted(set(rows["source"].to_pylist())))
     return ()

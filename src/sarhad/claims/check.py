@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from .. import vocabulary
+from ..actors import TO_A_COUNTRY
 from ..errors import InputError, Problem
 from ..events import SourceRef
 from .base import Base
@@ -47,7 +49,8 @@ def problems_with(claims: Iterable[Claim], base: Base) -> tuple[Problem, ...]:
             continue
         filters = [("of", claim.of), *([("part", claim.part)] if claim.part else [])]
         for name, of in filters:
-            actors = {*of.actors, *of.opponents, *((of.to,) if of.to else ())}
+            to_a_country = of.to in vocabulary.countries() and of.relation in TO_A_COUNTRY
+            actors = {*of.actors, *of.opponents, *((of.to,) if of.to and not to_a_country else ())}
             found += [
                 _unknown(claim, name, "actor", a, "actors.yaml") for a in sorted(actors) if a not in base.registry
             ]

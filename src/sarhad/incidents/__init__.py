@@ -1,11 +1,14 @@
 """One incident told by several sources: candidates, comparison, decisions, clusters, explanation."""
 
 from .aliases import Alias
-from .decisions import NO_DECISIONS, Decision, Decisions, append_decision, decisions_of, read_decisions
-from .explain import Decided, Explanation, Step, explain
-from .facts import facts
+from .decisions import NO_DECISIONS, Decision, Decisions, append_decision, decisions_of, pair_of, read_decisions
+from .explain import Explanation, Step, explain, probability_words
+from .facts import LABELS, days_words, deaths_words, different, facts
 from .match import Matched, duplicates, match
 from .method import Method
+from .overlap import overlap
+from .reconcile import reconcile
+from .reconciled import ProposedAlias, Reconciled
 from .tables import (
     APART,
     COMPARISONS,
@@ -23,6 +26,7 @@ __all__ = [
     "APART",
     "COMPARISONS",
     "INCIDENTS_SCHEMA",
+    "LABELS",
     "LINKED",
     "LINK_AT",
     "NO_DECISIONS",
@@ -31,20 +35,28 @@ __all__ = [
     "REVIEW_AT",
     "TELLINGS_SCHEMA",
     "Alias",
-    "Decided",
     "Decision",
     "Decisions",
     "Explanation",
     "Matched",
     "Method",
+    "ProposedAlias",
+    "Reconciled",
     "Step",
     "append_decision",
+    "days_words",
+    "deaths_words",
     "decisions_of",
+    "different",
     "duplicates",
     "explain",
     "facts",
     "lines",
     "match",
+    "overlap",
+    "pair_of",
+    "probability_words",
     "read_decisions",
+    "reconcile",
     "svg",
 ]

@@ -18,38 +18,49 @@ SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of the right source that seems to mean what a name of the left one means; for a person to confirm."""
+    """A name of the left source and one of the right that seem to mean one actor; for a person to confirm.
+
+    At least one of the two is used by one source only.
+    """
 
     name_a: str
     name_b: str
     meetings: int
-    share: float  # of the meetings in which the unknown name could have meant any name of the left source
+    share: float  # of the meetings in which the unknown name could have meant any name of the other source
 
 
 def learn(prepared: Prepared, pairs: Candidates, probability: Floats) -> dict[int, tuple[int, int, float]]:
-    """For each name that only the right source uses, the left name it meets, how often, and in what share.
+    """For each name that only one source uses, the name of the other that it meets, how often, and in what share.
 
-    Only pairs of probability `SURE` count. The side of the left event that agrees with the other side of the right
-    event is not met. Names of the left source's own that the right one never uses count like all others.
+    Only pairs of probability `SURE` count. The side of an event that agrees with the other side of its partner is not
+    met. Names of the other source's own count like all others; two names that mean each other are given once, under
+    the name that only the right source uses.
     """
-    left, right = prepared.left, prepared.right
     sure = np.flatnonzero(probability >= SURE)
     i, j = pairs.left[sure], pairs.right[sure]
+    n = len(prepared.names)
+    found = _learned(prepared.right, prepared.left, j, i, n)
+    taken = {name for name, _, _ in found.values()} | set(found)
+    back = _learned(prepared.left, prepared.right, i, j, n)
+    return found | {unknown: met for unknown, met in back.items() if unknown not in taken and met[0] not in found}
+
+
+def _learned(own: Rows, other: Rows, at_own: Ints, at_other: Ints, n: int) -> dict[int, tuple[int, int, float]]:
+    """The names that only the source `own` uses, and what they mean in the other one."""
     met: list[tuple[Ints, Ints]] = []
     asked: list[Ints] = []
     for side in (0, 1):
-        unknown = right.names[j, side]
-        foreign = (unknown != NO_NAME) & ~right.shared[j, side]
-        partner = right.names[j, 1 - side]
+        unknown = own.names[at_own, side]
+        foreign = (unknown != NO_NAME) & ~own.shared[at_own, side]
+        partner = own.names[at_own, 1 - side]
         asked.append(unknown[foreign])
         for mine in (0, 1):
-            name = left.names[i, mine]
-            other = left.names[i, 1 - mine]
-            free = foreign & (name != NO_NAME) & ~((name == partner) & (other != partner))
+            name = other.names[at_other, mine]
+            beside = other.names[at_other, 1 - mine]
+            free = foreign & (name != NO_NAME) & ~((name == partner) & (beside != partner))
             met.append((unknown[free], name[free]))
-    n = len(prepared.names)
-    times = np.bincount(np.concatenate(asked), minlength=n) if asked else np.zeros(n)
-    keys = np.concatenate([one.astype(np.int64) * n + other for one, other in met])
+    times = np.bincount(np.concatenate(asked), minlength=n)
+    keys = np.concatenate([one.astype(np.int64) * n + name for one, name in met])
     different, counts = np.unique(keys, return_counts=True)
     found: dict[int, tuple[int, int, float]] = {}
     for key, count in zip(different.tolist(), counts.tolist(), strict=True):
@@ -57,26 +68,24 @@ def learn(prepared: Prepared, pairs: Candidates, probability: Floats) -> dict[in
         share = count / times[unknown_name]
         best = found.get(unknown_name)
         if count >= MEETINGS and share >= SHARE and (best is None or count > best[1]):
-            found[unknown_name] = (name, count, float(share))
+            found[unknown_name] = (name, count, round(float(share), 4))
     return found
 
 
 def apply(prepared: Prepared, learned: dict[int, tuple[int, int, float]]) -> Prepared:
-    """The right source with the unknown names taken for the left names they met."""
+    """Both sources with the names that one of them alone uses taken for the names they met."""
     change = np.arange(len(prepared.names) + 1, dtype=np.int32)
     change[-1] = NO_NAME
     for unknown, (name, _, _) in learned.items():
         change[unknown] = name
-    right_names = change[prepared.right.names]
+    left, right = change[prepared.left.names], change[prepared.right.names]
     return replace(
         prepared,
-        left=replace(prepared.left, shared=_shared(prepared.left, right_names)),
-        right=replace(
-            prepared.right, names=right_names, shared=np.isin(right_names, prepared.left.names) & (right_names >= 0)
-        ),
+        left=replace(prepared.left, names=left, shared=_shared(left, right)),
+        right=replace(prepared.right, names=right, shared=_shared(right, left)),
     )
 
 
-def _shared(rows: Rows, other: Ints) -> Mask:
-    known: Mask = np.isin(rows.names, other) & (rows.names != NO_NAME)
+def _shared(names: Ints, other: Ints) -> Mask:
+    known: Mask = np.isin(names, other) & (names != NO_NAME)
     return known

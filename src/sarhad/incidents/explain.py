@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..errors import InputError
+from .decisions import Decision
 from .tables import COMPARISONS, LINK_AT, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
 
 _LABELS = {
@@ -47,16 +48,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """A person's decision about the pair, as far as it is shown."""
-
-    decision: str  # same | different | unsure
-    who: str
-    when: str
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that stands behind the probability of one pair.
 
@@ -75,7 +66,7 @@ class Explanation:
     band: str
     why: str
     rival: str | None = None
-    decision: Decided | None = None
+    decision: Decision | None = None
     gap_days: int | None = None
     distance_km: float | None = None
 
@@ -94,7 +85,7 @@ def explain(
     event_a: Mapping[str, Any] | None = None,
     event_b: Mapping[str, Any] | None = None,
     *,
-    decision: Decided | None = None,
+    decision: Decision | None = None,
 ) -> Explanation:
     """Explain one row of a pairs table (`PAIRS_SCHEMA`).
 
@@ -183,7 +174,7 @@ def _others_words(bits: float, with_prior: bool) -> str:
 def _why(found: Explanation) -> str:
     said = found.decision
     if found.why == "decision":
-        by = f"{_DECIDED.get(said.decision, said.decision)} by {said.who} on {said.when}" if said else "by a decision"
+        by = f"{_DECIDED.get(said.decision, said.decision)} by {said.who} on {said.day}" if said else "by a decision"
         return by + (f" ({said.why})" if said and said.why else "")
     if found.why == "split":
         return "several tellings of one source together make what the other tells once"
@@ -191,6 +182,10 @@ def _why(found: Explanation) -> str:
         return f"{found.source_a} and {found.source_b} hardly overlap, and no pair of them is linked without a decision"
     if found.why == "rival":
         return f"one of the two is linked to {found.rival or 'another event'} instead"
+    if found.why == "joined":
+        return "both are linked with a third telling of the incident"
+    if found.why == "duplicate":
+        return f"{found.source_a} may list it twice, and inside one source nothing is linked without a decision"
     limit = {
         LINKED: f"at least {LINK_AT:g}",
         REVIEW: f"between {REVIEW_AT:g} and {LINK_AT:g}",

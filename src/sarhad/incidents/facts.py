@@ -18,7 +18,8 @@ _NOT_GIVEN = "not given"
 def facts(event: Mapping[str, Any]) -> dict[str, str]:
     """One row of the events table in words, by `LABELS`; "" for what the source does not give."""
     return {
-        "Days": days(event["date_start"], event["date_end"]) + _precision("date_precisions", event["date_precision"]),
+        "Days": days_words(event["date_start"], event["date_end"])
+        + _precision("date_precisions", event["date_precision"]),
         "Place": _place(event),
         "Country": _country(event["country"]),
         "Sides": " and ".join(side for side in (event["side_a"], event["side_b"]) if side),
@@ -32,7 +33,9 @@ def facts(event: Mapping[str, Any]) -> dict[str, str]:
                 ),
             )
         ),
-        "Deaths": deaths(event["deaths_low"], event["deaths_best"], event["deaths_high"], event["deaths_reported"]),
+        "Deaths": deaths_words(
+            event["deaths_low"], event["deaths_best"], event["deaths_high"], event["deaths_reported"]
+        ),
         "Source": _source(event),
         "Reports": event["citation"] or "",
     }
@@ -50,7 +53,7 @@ def different(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ..
     )
 
 
-def days(first: dt.date, last: dt.date) -> str:
+def days_words(first: dt.date, last: dt.date) -> str:
     """`3 March 2026`, `3 to 5 March 2026`, `30 January to 2 February 2026`."""
     end = f"{last.day} {last:%B} {last.year}"
     if first == last:
@@ -61,7 +64,7 @@ def days(first: dt.date, last: dt.date) -> str:
     return f"{first.day} {first:%B}{year} to {end}"
 
 
-def deaths(low: int | None, best: int | None, high: int | None, reported: int | None) -> str:
+def deaths_words(low: int | None, best: int | None, high: int | None, reported: int | None) -> str:
     """`4 (2 to 9)`, `3 reported`, `2 to 9, no best estimate`, `not given`."""
     bounds = f"{low:,} to {high:,}" if low is not None and high is not None and low != high else ""
     if best is not None:

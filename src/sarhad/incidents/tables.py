@@ -32,12 +32,14 @@ PAIRS_SCHEMA = pa.schema(
         pa.field("model_probability", pa.float64()),  # before decisions and calibration; null: named by a decision only
         pa.field("probability", pa.float64(), nullable=False),
         pa.field("band", pa.string(), nullable=False),  # linked | review | apart
-        pa.field("why", pa.string(), nullable=False),  # model | decision | split | refused | rival
+        pa.field("why", pa.string(), nullable=False),  # see below
         pa.field("rival", pa.string()),  # with "rival": the event that one of the two is linked to instead
     ]
 )
-"""One row for each candidate pair. `why` says what put it in its band: the model's probability, a person's decision, a
-split telling, a refusal to link these two sources at all, or a better partner of one of the two."""
+"""One row for each candidate pair. `why` says what put it in its band: the `model`'s probability, a person's
+`decision`, a `split` telling, a refusal to link these two sources at all (`refused`), a better partner of one of the
+two (`rival`), a third telling with which both are linked (`joined`), or that both are of one source (`duplicate`:
+proposed, never linked without a decision)."""
 
 TELLINGS_SCHEMA = pa.schema(
     [

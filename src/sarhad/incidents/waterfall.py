@@ -9,7 +9,7 @@ from html import escape
 from .explain import Explanation, Step, probability_words
 
 _WIDTH = 360  # as wide as a telephone, so that nothing is shrunk there
-_TEXT_WIDTH, _CHART_LEFT, _CHART_RIGHT = 34, 196, 308
+_TEXT_WIDTH, _CHART_LEFT, _CHART_RIGHT = 30, 196, 308
 _LABEL_LINE, _WORDS_LINE, _GAP = 15, 13, 7
 _BAR = "█"
 

@@ -1,8 +1,9 @@
 """What the events say: one question, one function, one small table with its provenance."""
 
+from .change import change
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .incidence import Unit, incidence
 from .sieve import UnderCheck
 from .trend import trend
 
-__all__ = ["EXPOSURE_SCHEMA", "UnderCheck", "Unit", "exposure", "incidence", "trend"]
+__all__ = ["EXPOSURE_SCHEMA", "UnderCheck", "Unit", "change", "exposure", "incidence", "trend"]

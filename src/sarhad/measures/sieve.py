@@ -62,7 +62,10 @@ def one_of(name: str, value: str, allowed: Any) -> None:
 
 
 def opened(events: Any) -> tuple[Any, tuple[SourceRef, ...]]:
-    """The frame, and the sources that it is known to come from."""
+    """The frame, and the sources that it is known to come from; of a `Reconciled` its incidents."""
+    held = getattr(events, "events", None)  # of a frame perhaps a column
+    if isinstance(held, Events):
+        events = held
     if isinstance(events, Events):
         sources = events.provenance.sources or ((events.source,) if events.source else ())
         return events.table, sources

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import narwhals as nw
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ..errors import InputError
@@ -15,6 +14,7 @@ from ..events import SPLIT_RULE, Provenance, Result
 from ..events.frames import arrow, as_frame, frame_like
 from ..events.months import ordinal
 from .ratios import Counts, Ratio, conditional_binomial, dispersion, negative_binomial
+from .series import MIDDLE_NOTE, Days, Estimate, shares
 from .sieve import one_of, opened, sift
 
 MONTH_DAYS = 30.4375
@@ -23,10 +23,7 @@ MONTH_DAYS = 30.4375
 _DECIMALS = 9  # sums of shares are rounded so that an event split in three counts as one
 
 Span = tuple[dt.date, dt.date]
-Days = npt.NDArray[np.int64]
-Estimate = Literal["low", "best", "high"]
 
-_MIDDLE_NOTE = "A test of counts needs whole events: an event belongs to the period that holds its middle day."
 _MONTH_NOTE = "Each period is cut into equal stretches of about a month (30.4375 days)."
 _SCHEMA = pa.schema(
     [
@@ -118,7 +115,7 @@ def trend(
             parameters={"of": of, "deaths": deaths, "confidence": confidence},
             rows_used=sifted.used - counting.between,
             left_out=left_out,
-            notes=(_MIDDLE_NOTE if of == "events" else SPLIT_RULE, _MONTH_NOTE, row["method"]),
+            notes=(MIDDLE_NOTE if of == "events" else SPLIT_RULE, _MONTH_NOTE, row["method"]),
         ),
     )
 
@@ -155,7 +152,7 @@ class _Counting:
         self.between = int((~self.inside).sum())
         weights = np.ones(len(first)) if of == "events" else self.deaths
         self.weights = np.where(self.inside, weights, 0.0)
-        self.shares = [_shares(first, last, e) for e in edges]
+        self.shares = [shares(first, last, e) for e in edges]
 
     def months(self, leave_out: int | None = None) -> tuple[Counts, Counts]:
         """Counts of both periods by month, without one event if asked."""
@@ -226,21 +223,3 @@ def _edges(start: dt.date, end: dt.date) -> Days:
     days = (end - start).days + 1
     stretches = max(1, round(days / MONTH_DAYS))
     return start.toordinal() + np.round(np.arange(stretches + 1) * days / stretches).astype(np.int64)
-
-
-def _shares(first: Days, last: Days, edges: Days) -> Any:
-    """A function from the events' weights to sums by stretch, each event split evenly by day."""
-    begun = np.searchsorted(edges, first, side="right") - 1
-    ended = np.searchsorted(edges, last, side="right") - 1
-    n = len(edges) - 1
-    single = (begun == ended) & (begun >= 0) & (begun < n)
-    spanning = np.flatnonzero((begun != ended) & (begun < n) & (ended >= 0))
-    length = (last[spanning] - first[spanning] + 1)[:, None]
-    passed = np.clip((edges[None, :] - first[spanning, None]) / length, 0.0, 1.0)
-    parts = np.diff(passed, axis=1)
-
-    def sums(weights: Counts) -> Counts:
-        whole = np.bincount(begun[single], weights=weights[single], minlength=n)
-        return np.asarray(whole + weights[spanning] @ parts, dtype=np.float64)
-
-    return sums

@@ -1,6 +1,7 @@
 import pytest
 
 from sarhad.actors import Citation, CitedSource
+from sarhad.claims.check import problems_with
 from tests.claims.bases import base, claim, registry, relation, verdict_on
 
 REPORT = {"title": "The threat in the region"}
@@ -24,6 +25,7 @@ IN_2020 = {"from": "2020", "until": "2020"}
         ([relation()], IN_2020, "depends-on-the-reading"),  # undated
         ([relation(actor="rival", to="group", start="2015")], IN_2020, "supported"),  # allies are so both ways
         ([relation(basis="author", start="2015")], IN_2020, "data-cannot-decide"),  # stated, not supported
+        ([relation(basis="perception", start="2015")], IN_2020, "data-cannot-decide"),  # said to be seen so
         ([relation(start="2015", citation=OWN)], IN_2020, "data-cannot-decide"),  # the report is no evidence for itself
         ([relation("fights", "data", start="2015")], IN_2020, "contradicted"),
         ([relation("fights", "data")], IN_2020, "data-cannot-decide"),  # an undated contrary refutes nothing
@@ -59,3 +61,12 @@ def test_the_choice_that_decides_an_undated_relation_is_named():
     found = verdict_on(ally(**IN_2020), base(registry=registry(relation())))
     assert found.decided_by == "dates: cannot tell with dated only, holds with undated too"
     assert found.evidence == ("group ally-of rival: A page on groups (A publisher)",)
+
+
+def test_a_relation_can_be_to_a_country():
+    held = registry(relation("claims-territory", to="AFG", start="2015"))
+    of = {"actor": "group", "relation": "claims-territory", "to": "AFG"}
+    assert verdict_on(claim("relation", of=of), base(registry=held)).verdict == "supported"
+    assert problems_with([claim("relation", of=of)], base(registry=held)) == ()
+    (problem,) = problems_with([claim("relation", of={**of, "relation": "fights"})], base(registry=held))
+    assert problem.value == "AFG"

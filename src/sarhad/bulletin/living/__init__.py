@@ -15,7 +15,7 @@ from .home import home_pages
 from .methods import method_pages
 
 
-@leaves("pages that live on: home, archive, actors, corridors, claims, sources, methods")
+@leaves("pages that live on, and the registry of actors for other systems")
 def write_living(desk: Desk, out: Path, archive: tuple[Published, ...]) -> None:
     """Renew them in a site's folder."""
     for name, content in _pages(desk, archive):
@@ -26,7 +26,8 @@ def write_living(desk: Desk, out: Path, archive: tuple[Published, ...]) -> None:
 
 def _pages(desk: Desk, archive: tuple[Published, ...]) -> Iterator[tuple[str, bytes]]:
     yield from home_pages(desk, archive)
-    yield from actor_pages(desk)
+    folder = next((p.folder for p in archive if p.month == desk.issue.key), desk.issue.key)
+    yield from actor_pages(desk, folder)
     yield from corridor_pages(desk)
     yield from claim_pages(desk)
     yield from method_pages(desk)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import places, sources
 from ...store import COMBINE_RULE
-from ..desk import VIEWS, Desk
+from ..desk import Desk
 from ..pages import render
 from ..sections import source_rows
 
@@ -37,7 +37,7 @@ def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
         ),
     )
     yield "methods.html", render(
-        "methods.j2", issue, "", "assets/", tab="Methods", desk=desk, views=VIEWS, combine_rule=COMBINE_RULE,
+        "methods.j2", issue, "", "assets/", tab="Methods", desk=desk, views=desk.views, combine_rule=COMBINE_RULE,
         border_policy=places.BOUNDARIES_NOTE, border_scale=places.BORDER_SCALE, parameters=issue.parameters,
         conventions=issue.registry.conventions,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from .check import check
 from .claims import VERDICTS, claim_row, claims
 from .corridors import corridors, exposure_rows, line_row, lines_geojson, make_near
 from .countries import countries
+from .incidents import incidents
 from .indicators import indicators
 from .listed import listed
 from .missing import missing
@@ -29,6 +30,7 @@ __all__ = [
     "corridors",
     "countries",
     "exposure_rows",
+    "incidents",
     "indicators",
     "line_row",
     "lines_geojson",

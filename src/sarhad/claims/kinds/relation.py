@@ -15,6 +15,9 @@ from .kind import Kind, Mistake
 EITHER_WAY = frozenset({"ally-of", "rival-of", "fights"})
 """Relations that hold for both when they hold for one."""
 
+STATED = frozenset({"author", "perception"})
+"""Bases that state a relation and support none."""
+
 CONTRARY = {
     "ally-of": frozenset({"fights", "rival-of"}),
     "rival-of": frozenset({"ally-of"}),
@@ -26,7 +29,8 @@ CONTRARY = {
 class Relation(Kind):
     """A relation of two actors, by what it rests on: rows of a data set, or a published page.
 
-    What is cited only to an author's statement, or to the report that makes the claim, is stated and supports nothing.
+    What is cited only to an author's statement, to what a third party is said to perceive, or to the report that makes
+    the claim, is stated and supports nothing.
     A relation that carries no date may hold at another time than the one spoken of, so it decides nothing alone.
     An absent relation refutes nothing, for the registry is not complete; one to the contrary at the same time does.
     """
@@ -62,7 +66,7 @@ class Relation(Kind):
         said = [r for r in at_the_time if r.kind == kind and _between(r, actor, to)]
         against = [r for r in at_the_time if r.kind in CONTRARY.get(kind, ()) and _between(r, actor, to)]
         own = [r for r in (*said, *against) if claim.source and claim.source.is_named_in(str(r.citation))]
-        stated = [r for r in said if r in own or r.basis == "author"]
+        stated = [r for r in said if r in own or r.basis in STATED]
         readings: list[Reading] = []
         for basis, named in (("data", "rows of a data set"), ("page", "a published page")):
             for undated in (True, False):
@@ -70,10 +74,10 @@ class Relation(Kind):
                 mine = [r for r in said if _counts(r, basis, own, undated=undated)]
                 other = [r for r in against if _counts(r, basis, own, undated=False) and (timed or not mine)]
                 readings.append(_read(choices, mine, other, stated, kind))
-        usable = [r for r in (*said, *against) if r not in own and r.basis != "author"]
+        usable = [r for r in (*said, *against) if r not in own and r.basis not in STATED]
         left_out = {
-            "stated by an author only": sum(r.basis == "author" for r in said),
-            "rests on the claim's own publication": sum(r.basis != "author" for r in own),
+            "stated by an author only": sum(r.basis in STATED for r in said),
+            "rests on the claim's own publication": sum(r.basis not in STATED for r in own),
         }
         return Finding(
             tuple(_without_repeats(readings)),

@@ -2,6 +2,7 @@
 
 from .best_fit import BestFit
 from .engine import Engine
+from .splink_engine import Splink
 from .windows import XSUB_WINDOWS, Window
 
-__all__ = ["XSUB_WINDOWS", "BestFit", "Engine", "Window"]
+__all__ = ["XSUB_WINDOWS", "BestFit", "Engine", "Splink", "Window"]

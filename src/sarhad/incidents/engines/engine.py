@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from pyproj import Geod
 
 from ...events.arrays import number_array, numbers, text_array
-from ..tables import APART, LINK_AT, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
+from ..tables import APART, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -59,11 +60,31 @@ def gap_days(left: Places, right: Places, i: Ints, j: Ints) -> Ints:
     return np.maximum(gap, 0)
 
 
-def bands(probability: Floats, kept: npt.NDArray[np.bool_]) -> tuple[list[str], list[str]]:
-    """The band of each pair and why it is in it; a pair that is not `kept` gave way to a rival."""
-    names = np.where(probability >= LINK_AT, LINKED, np.where(probability >= REVIEW_AT, REVIEW, APART))
-    lost = (probability >= LINK_AT) & ~kept
-    return np.where(lost, REVIEW, names).tolist(), np.where(lost, "rival", "model").tolist()
+def judged(
+    ids: tuple[Sequence[str], Sequence[str]], i: Ints, j: Ints, probability: Floats, kept: npt.NDArray[np.bool_]
+) -> dict[str, pa.Array]:
+    """Probability, band, why and rival of pairs of rows, of which those `kept` are linked.
+
+    A pair that is not kept is never in the band "linked"; the rival is the event that one of the two is linked to.
+    """
+    band = np.where(kept, LINKED, np.where(probability >= REVIEW_AT, REVIEW, APART))
+    of_left = dict(zip(i[kept].tolist(), j[kept].tolist(), strict=True))
+    of_right = dict(zip(j[kept].tolist(), i[kept].tolist(), strict=True))
+    rival: list[str | None] = []
+    for a, b, stays in zip(i.tolist(), j.tolist(), kept.tolist(), strict=True):
+        if stays:
+            rival.append(None)
+        elif a in of_left:
+            rival.append(ids[1][of_left[a]])
+        else:
+            rival.append(ids[0][of_right[b]] if b in of_right else None)
+    return {
+        "model_probability": number_array(probability, pa.float64()),
+        "probability": number_array(probability, pa.float64()),
+        "band": text_array(band.tolist()),
+        "why": text_array(["model" if other is None else "rival" for other in rival]),
+        "rival": text_array(rival),
+    }
 
 
 def pairs_table(left: pa.Table, right: pa.Table, i: Ints, j: Ints, columns: dict[str, pa.Array]) -> pa.Table:
@@ -89,34 +110,13 @@ def plain_pairs(
     left: pa.Table, right: pa.Table, i: Ints, j: Ints, kept: npt.NDArray[np.bool_], gap: Ints, km: Floats
 ) -> pa.Table:
     """Pairs of a method that says yes or no: a probability of 1 for each, the ones not `kept` gave way to a rival."""
-    one = np.ones(len(i))
-    band, why = bands(one, kept)
-    partner_of_left = dict(zip(i[kept].tolist(), j[kept].tolist(), strict=True))
-    partner_of_right = dict(zip(j[kept].tolist(), i[kept].tolist(), strict=True))
-    ids_left, ids_right = left["event_id"].to_pylist(), right["event_id"].to_pylist()
-    rival: list[str | None] = []
-    for a, b, stays in zip(i.tolist(), j.tolist(), kept.tolist(), strict=True):
-        if stays:
-            rival.append(None)
-        elif a in partner_of_left:
-            rival.append(ids_right[partner_of_left[a]])
-        else:
-            rival.append(ids_left[partner_of_right[b]])
-    return pairs_table(
-        left,
-        right,
-        i,
-        j,
-        {
-            "gap_days": number_array(gap, pa.int32()),
-            "distance_km": number_array(np.round(np.nan_to_num(km), 6), pa.float64(), np.isfinite(km)),
-            "model_probability": number_array(one, pa.float64()),
-            "probability": number_array(one, pa.float64()),
-            "band": text_array(band),
-            "why": text_array(why),
-            "rival": text_array(rival),
-        },
-    )
+    ids = (left["event_id"].to_pylist(), right["event_id"].to_pylist())
+    columns = {
+        "gap_days": number_array(gap, pa.int32()),
+        "distance_km": number_array(np.round(np.nan_to_num(km), 3), pa.float64(), np.isfinite(km)),
+        **judged(ids, i, j, np.ones(len(i)), kept),
+    }
+    return pairs_table(left, right, i, j, columns)
 
 
 def closest_first(i: Ints, j: Ints, order: Ints) -> npt.NDArray[np.bool_]:

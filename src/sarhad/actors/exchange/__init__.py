@@ -1,0 +1,19 @@
+"""Registries for other systems and from them: STIX 2.1 and FollowTheMoney."""
+
+from .draft import Imported
+from .followthemoney import to_followthemoney
+from .followthemoney_reading import from_followthemoney
+from .plain import plain, registry_from, yaml_text
+from .stix import to_stix
+from .stix_reading import from_stix
+
+__all__ = [
+    "Imported",
+    "from_followthemoney",
+    "from_stix",
+    "plain",
+    "registry_from",
+    "to_followthemoney",
+    "to_stix",
+    "yaml_text",
+]

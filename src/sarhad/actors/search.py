@@ -1,0 +1,391 @@
+"""The search for the actor of one name: one rule after another, until one finds an actor that is sure enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from . import spelling
+from .folding import fold
+from .forces import Forces, country_named, forces
+from .generic import generic
+from .index import SHORT_ACRONYM, Alias, NameIndex
+from .meaning import Meaning, ordered_meanings
+from .names import NameResolution, Proposal, Rule
+
+FUZZY_AT = 84.0
+"""From this likeness on (0 to 100, Indel ratio of the sorted rough words) a name may be taken by itself."""
+MARGIN = 8.0
+"""By so much the next actor must be less alike."""
+PROPOSE_AT = 75.0
+"""From this likeness on a person is asked."""
+WORD_AT = 75.0
+"""Every word must have a counterpart in the other name at least this alike: "Army" is none of "Front"."""
+FOREIGN = 8.0
+"""What an actor loses that is recorded only in other countries."""
+CONSONANTS, CONSONANTS_OTHER_SCRIPT = 5, 4
+"""So many consonants must be the same: fewer are shared by chance. A script without vowels leaves one fewer to chance,
+because no vowel of it can differ."""
+LIKE_AT_CONSONANTS = 70.0
+"""Two names of the same consonants in Latin letters must still be this alike: Ansar and Ansorul, not Banu and Ibn."""
+_LONG_PART = 6  # letters: a shorter part of a name is no name by itself
+
+_ACRONYM_FIRST = re.compile(r"^(?P<inside>[A-Z0-9][\w/&.\-]{1,11}): (?P<name>.+)$")
+_BRACKET_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<inside>[^()]+)\)$")
+_DASH = re.compile(r"\s+[-–—]\s+")
+_LITERAL: frozenset[Rule] = frozenset({"exact", "folded", "known-name", "state-forces"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one step found: an actor, or two that fit equally well."""
+
+    rule: Rule
+    meaning: Meaning
+    score: float = 100.0
+    why: str = ""
+    contested: tuple[Meaning, ...] = ()
+
+    @property
+    def actor(self) -> str:
+        """The actor that is meant."""
+        return str(self.meaning.meant)
+
+
+class Search:
+    """The search for one name at a day and in a country. `careful`: only what is literally the name is taken."""
+
+    def __init__(self, index: NameIndex, name: str, on: dt.date | None, country: str | None, careful: bool) -> None:
+        self.index, self.name, self.on, self.country, self.careful = index, name.strip(), on, country, careful
+        self.rejected: dict[tuple[str, str], Meaning] = {}
+        self.proposals: dict[str, Proposal] = {}
+        self.why = ""
+
+    def run(self) -> NameResolution:
+        """Ask every rule in turn."""
+        found = self._literal(self.name) or self._state() or self._general() or self._spelled(self.name)
+        if isinstance(found, NameResolution):
+            return found
+        found = found or self._parts() or self._several() or self._acronym(self.name)
+        if isinstance(found, NameResolution):
+            return found
+        found = found or self._fuzzy(self.name)
+        if found and self.careful and found.rule not in _LITERAL and not found.contested:
+            self._propose(found, "UCDP gives it another number")
+            found = None
+        return self._told(found)
+
+    # ------------------------------------------------------------------ one rule each
+    def _literal(self, text: str) -> Found | None:
+        """The registry's own name, or one that others use."""
+        rule: Rule = "folded"
+        found = self._chosen(rule, self.index.exact(text))
+        if found and not found.contested and found.meaning.said == text:
+            return replace(found, rule="exact")
+        return found or self._chosen("known-name", self.index.others(text))
+
+    def _spelled(self, text: str) -> Found | None:
+        """The same name spelled otherwise."""
+        alike: tuple[tuple[Rule, list[Alias]], ...] = (
+            ("transliteration", self.index.rough(text)),
+            ("word-order", self.index.same_words(text)),
+            ("consonants", self._same_consonants(text)),
+        )
+        for rule, aliases in alike:
+            found = self._chosen(rule, aliases)
+            if found and not found.contested and self.index.foreign(found.actor, self.country):
+                self._propose(found, f"spelled otherwise, and recorded only in {self._home(found.actor)}")
+            elif found:
+                return found
+        return None
+
+    def _same_consonants(self, text: str) -> list[Alias]:
+        latin = spelling.is_latin(text)
+        if len(spelling.skeleton(text)) < (CONSONANTS if latin else CONSONANTS_OTHER_SCRIPT):
+            return []
+        rough = spelling.rough(text)
+        alike = self.index.same_consonants(text)
+        return [a for a in alike if not latin or fuzz.ratio(rough, spelling.rough(a.text)) >= LIKE_AT_CONSONANTS]
+
+    def _whole(self, text: str) -> Found | None:
+        """A part of a name, looked up as a name."""
+        return self._literal(text) or self._forces(forces(text)) or self._spelled(text)
+
+    def _state(self) -> Found | None:
+        return self._forces(forces(self.name))
+
+    def _forces(self, named: Forces | None) -> Found | None:
+        """The government of a country at that day; years in the name must mean the same one."""
+        if named is None:
+            return None
+        governments = self.index.states(named.country)
+        found = self._chosen("state-forces", governments)
+        if found is None:
+            self.why = self.why or f"the registry holds no government of {named.country} at that day"
+            return None
+        told = f'"{named.pattern}" ({named.written_by})'
+        if not named.dated or self.on is None:
+            return replace(found, why=told)
+        inside = self.index.meanings(governments, named.inside(), self.country)
+        meant = {m.meant for m in ordered_meanings(inside) if m.chosen}
+        if meant in ({found.actor}, set()):
+            return replace(found, why=told)
+        other = ", ".join(sorted(str(m) for m in meant))
+        years = f"{named.start}-{named.end or ''}"
+        self.why = f"the years {years} in the name mean {other}, but on {self.on} it was {found.actor}"
+        return replace(found, contested=(found.meaning,))
+
+    def _general(self) -> NameResolution | None:
+        """A name that means no organisation: the registry's actor of that kind, if it has one."""
+        said = generic(self.name)
+        if said is None:
+            return None
+        actor = self.index.of_kind(said.kind) if said.kind else None
+        return self._result(actor=actor, kind=said.kind, rule="generic", why=said.why, score=100.0 if actor else 0.0)
+
+    def _acronym(self, text: str) -> Found | None:
+        """Letters with which the words of a name begin, in a country where its actor is recorded."""
+        if not Alias(text).is_acronym:
+            return None
+        meanings = self.index.meanings(self.index.spelled_out(text), self.on, self.country)
+        here = [m for m in meanings if m.meant is None or self._at_home(str(m.meant))]
+        for m in meanings:
+            if m not in here:
+                self._reject(replace(m, meant=None, why="recorded only in other countries", chosen=False))
+        found = self._of("acronym", here)
+        if found and not found.contested and len(text) < SHORT_ACRONYM:
+            self._propose(found, "two letters only")
+            return None
+        return found
+
+    def _parts(self) -> Found | NameResolution | None:
+        """A name with an acronym, a place or a second name beside it, or with a faction behind a dash."""
+        beside = _ACRONYM_FIRST.match(self.name) or _BRACKET_LAST.match(self.name)
+        if beside:
+            return self._beside(beside["name"], beside["inside"])
+        parts = _DASH.split(self.name, maxsplit=1)
+        return self._faction(*parts) if len(parts) == 2 else None
+
+    def _beside(self, name: str, inside: str) -> Found | None:
+        place = country_named(inside)
+        main = self._whole(name) or (
+            self._faction(*parts) if len(parts := _DASH.split(name, maxsplit=1)) == 2 else None
+        )
+        if place:
+            home = self.index.home(main.actor) if main and not main.contested else frozenset()
+            if main and main.rule not in _LITERAL and home != {place}:
+                self._propose(main, f"{inside} in brackets tells it from a namesake")
+                return None
+            return main
+        short = Alias(inside).is_acronym
+        second = self._literal(inside) or (self._acronym(inside) if short else self._spelled(inside))
+        second = None if second and second.contested else second
+        if main and second and main.actor != second.actor and not main.contested:
+            self.why = f"{name} means {main.actor}, {inside} means {second.actor}"
+            return replace(main, contested=(main.meaning, second.meaning))
+        if main or second is None:
+            return main
+        if not short and len(spelling.rough(inside)) >= _LONG_PART:
+            return second
+        if self._shares_a_word(name, second.actor):
+            return replace(second, rule="acronym-and-word")
+        self._propose(second, f"named beside it; no word of {name} stands in its names")
+        return None
+
+    def _faction(self, head: str, tail: str) -> Found | None:
+        """What stands behind a dash is a faction, or another name of the same actor; never the parent alone."""
+        if country_named(tail):
+            return self._beside(head, tail)
+        parent = self._whole(head)
+        named = not Alias(tail).is_acronym and len(spelling.rough(tail)) >= _LONG_PART
+        part = self._whole(tail) if named else None
+        if part and not part.contested:
+            return replace(part, rule="faction") if parent is None or parent.actor != part.actor else parent
+        if parent is None or parent.contested:
+            return None
+        if named and self._nearest(tail) == parent.actor:
+            return parent
+        self._propose(parent, "what stands behind a dash is a faction, not the parent")
+        self.why = f"{tail} behind the dash names a faction of {parent.actor} that the registry does not hold"
+        return None
+
+    def _several(self) -> NameResolution | None:
+        """Several actors in one name are none of them."""
+        parts = [part.strip() for part in self.name.split(",")]
+        if len(parts) < 2:
+            return None
+        found = [self._whole(part) for part in parts]
+        if not all(found):
+            return None
+        actors = sorted({f.actor for f in found if f})
+        return self._result(why=f"names several actors: {', '.join(actors)}", proposals=())
+
+    def _fuzzy(self, text: str) -> Found | None:
+        """The name that is most alike, if no other actor's is nearly as much."""
+        ranked = self._ranked(text)
+        for _, score, meaning, _ in ranked:
+            if score >= PROPOSE_AT:
+                proposal = Proposal(str(meaning.meant), meaning.said, round(score, 1), "nearly the same letters")
+                self.proposals.setdefault(proposal.actor, proposal)
+        if not ranked:
+            self._contained(text)
+            return None
+        _, score, meaning, sure = ranked[0]
+        if not sure or score < FUZZY_AT or (len(ranked) > 1 and score - ranked[1][1] < MARGIN):
+            self._contained(text)
+            return None
+        return Found("fuzzy", meaning, round(score, 1))
+
+    # ------------------------------------------------------------------ what they share
+    def _ranked(self, text: str) -> list[tuple[str, float, Meaning, bool]]:
+        """Every actor with a name at least nearly alike: its id, likeness, meaning, and whether every word is met."""
+        words = sorted(spelling.words(text))
+        query = " ".join(words)
+        if Alias(text).is_acronym or len(query) < CONSONANTS:
+            return []
+        choices, aliases = self.index.spelled
+        best: dict[str, tuple[str, float, Meaning, bool]] = {}
+        cutoff = PROPOSE_AT - MARGIN
+        for choice, score, at in process.extract(query, choices, scorer=fuzz.ratio, score_cutoff=cutoff, limit=25):
+            for meaning in self._weighed(self.index.meanings([aliases[at]], self.on, self.country)):
+                if meaning.meant is None:
+                    self._reject(meaning)
+                    continue
+                foreign = self.index.foreign(meaning.meant, self.country)
+                told = score - FOREIGN * foreign
+                row = (meaning.meant, told, meaning, not foreign and _every_word_met(words, choice.split(" ")))
+                if meaning.meant not in best or best[meaning.meant][1] < told:
+                    best[meaning.meant] = row
+        return sorted(best.values(), key=lambda row: (-row[1], row[0]))
+
+    def _nearest(self, text: str) -> str | None:
+        ranked = self._ranked(text)
+        return ranked[0][0] if ranked else None
+
+    def _contained(self, text: str) -> None:
+        """Propose actors of whom one name holds all words of this one, or is held in it."""
+        for meaning in self._weighed(self.index.meanings(self.index.containing(text), self.on, self.country)):
+            if meaning.meant is not None:
+                self.proposals.setdefault(
+                    meaning.meant, Proposal(meaning.meant, meaning.said, 0.0, "its words stand in the other name")
+                )
+
+    def _shares_a_word(self, text: str, actor_id: str) -> bool:
+        actor = self.index.registry.actor(actor_id)
+        names = (actor.name, *(n.text for n in actor.names)) if actor else ()
+        theirs = {word for name in names for word in spelling.words(name)}
+        theirs |= {word for alias in self.index.known_of(actor_id) for word in spelling.words(alias.text)}
+        return any(len(word) > 2 and word in theirs for word in spelling.words(text))
+
+    def _chosen(self, rule: Rule, aliases: Iterable[Alias]) -> Found | None:
+        return self._of(rule, self.index.meanings(aliases, self.on, self.country))
+
+    def _of(self, rule: Rule, meanings: Iterable[Meaning]) -> Found | None:
+        """The meaning that holds; of several that hold equally, the one whose actor is recorded in the country."""
+        ranked = ordered_meanings(self._weighed(meanings))
+        holding = [m for m in ranked if m.meant is not None]
+        chosen = next((m for m in holding if m.chosen), None)
+        why = ""
+        if chosen is None and holding:
+            chosen, why = self._of_namesakes([m for m in holding if m.why.startswith("contested")] or holding)
+        for m in ranked:
+            if chosen is None or m.meant != chosen.meant:
+                other = f"recorded in {self._home(m.actor) or 'no country'}; {why}"
+                self._reject(replace(m, why=other, chosen=False) if why and m.meant is not None else m)
+        if chosen is not None:
+            return Found(rule, chosen, why=why)
+        return Found(rule, holding[0], contested=tuple(holding)) if holding else None
+
+    def _of_namesakes(self, meanings: list[Meaning]) -> tuple[Meaning | None, str]:
+        """Of actors that share a name the only one recorded in the country, then the only one shown under that name."""
+        here = [m for m in meanings if self.country in self.index.home(str(m.meant))] or meanings
+        if len({m.meant for m in here}) == 1:
+            return here[0], f"the one recorded in {self.country} is meant"
+        shown = [m for m in here if fold(self.index.registry.name(str(m.meant))) == fold(m.said)]
+        if len({m.meant for m in shown}) == 1:
+            return shown[0], "the one whose usual name it is is meant"
+        return None, ""
+
+    def _weighed(self, meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+        """The meanings, of which short acronyms and unusual names do not hold where their actor is not recorded."""
+        for m in meanings:
+            if m.meant is None or m.by_number or m.scope.countries or not self.index.foreign(m.meant, self.country):
+                yield m
+                continue
+            usual = fold(m.said) == fold(self.index.registry.name(m.meant))
+            short = Alias(m.said).is_acronym and sum(c.isalnum() for c in m.said) <= SHORT_ACRONYM
+            if short or not (usual or self.index.others(m.said)):
+                told = "a short acronym" if short else "not its usual name"
+                m = replace(m, meant=None, why=f"{told}, and recorded only in {self._home(m.meant)}", chosen=False)
+            yield m
+
+    def _home(self, actor_id: str) -> str:
+        return ", ".join(sorted(self.index.home(actor_id)))
+
+    def _at_home(self, actor_id: str) -> bool:
+        return self.country is not None and self.country in self.index.home(actor_id)
+
+    def _reject(self, meaning: Meaning) -> None:
+        self.rejected.setdefault((meaning.actor, fold(meaning.said)), meaning)
+
+    def _propose(self, found: Found, why: str) -> None:
+        if not found.contested:
+            self.proposals.setdefault(found.actor, Proposal(found.actor, found.meaning.said, found.score, why))
+
+    # ------------------------------------------------------------------ the answer
+    def _told(self, found: Found | None) -> NameResolution:
+        if found is None:
+            return self._result(why=self.why or self._nothing())
+        if found.contested:
+            told = {str(m.meant): Proposal(str(m.meant), m.said, found.score, "contested") for m in found.contested}
+            actors = sorted(told)
+            why = self.why or f"contested: {', '.join(actors)} fit equally well"
+            return self._result(contested=True, why=why, proposals=tuple(told[actor] for actor in actors))
+        actor = self.index.registry.actor(found.actor)
+        others = [p for p in self.proposals.values() if p.actor != found.actor]
+        return self._result(
+            actor=found.actor,
+            kind=actor.kind if actor else None,
+            rule=found.rule,
+            said=found.meaning.said,
+            says=self._says(found),
+            score=found.score,
+            why=found.why or (found.meaning.why if found.meaning.meant != found.meaning.actor else ""),
+            runner_up=others[0] if others else None,
+            proposals=(),
+        )
+
+    def _says(self, found: Found) -> str:
+        name = found.meaning.name
+        if name is not None:
+            return str(name.citation)
+        alias = next(iter(self.index.others(found.meaning.said)), None)
+        return f"written so by: {alias.written_by}" if alias else ""
+
+    def _nothing(self) -> str:
+        if self.proposals:
+            return "no name is near enough to be taken without a person"
+        return (
+            "none of its meanings holds at that day and place" if self.rejected else "no name of the registry is near"
+        )
+
+    def _result(self, **told: object) -> NameResolution:
+        kept = tuple(self.rejected[key] for key in sorted(self.rejected))
+        kept = tuple(m for m in kept if m.meant is None or m.meant != told.get("actor"))
+        whole: dict[str, object] = {"proposals": tuple(self.proposals.values()), "rejected": kept, **told}
+        return NameResolution(self.name, self.on, self.country, **whole)  # type: ignore[arg-type]
+
+
+def _every_word_met(words: list[str], others: list[str]) -> bool:
+    """Whether every word of each has a counterpart in the other; numbers must be the same."""
+    if [w for w in words if any(map(str.isdigit, w))] != [w for w in others if any(map(str.isdigit, w))]:
+        return False
+    return all(
+        max((fuzz.ratio(word, other) for other in there), default=0) >= WORD_AT
+        for here, there in ((words, others), (others, words))
+        for word in here
+    )

@@ -1,0 +1,253 @@
+"""From one name to an actor: every rule, its order, and what is left to a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sarhad.actors import (
+    RULES,
+    Actor,
+    ActorDecision,
+    Citation,
+    CitedSource,
+    Identifier,
+    Name,
+    NameResolution,
+    Registry,
+    Scope,
+    actor_decisions_of,
+    resolve_name,
+)
+from sarhad.actors.dates import PartialDate
+
+CITED = Citation(CitedSource("s", "A Data Set", "A Publisher"), "row 1")
+IN_2020 = dt.date(2020, 6, 1)
+
+
+def actor(
+    actor_id: str,
+    name: str,
+    *names: str | tuple[str, Scope],
+    kind: str = "armed-group",
+    ucdp: int | None = None,
+    country: str | None = None,
+    active_in: tuple[str, ...] = (),
+    founded: str | None = None,
+    ended: str | None = None,
+) -> Actor:
+    told = [(n, Scope()) if isinstance(n, str) else n for n in names]
+    return Actor(
+        actor_id,
+        name,
+        kind,  # type: ignore[arg-type]
+        CITED,
+        country,
+        PartialDate.parse(founded) if founded else None,
+        PartialDate.parse(ended) if ended else None,
+        identifiers=(Identifier(ucdp),) if ucdp else (),
+        names=tuple(Name(text, "en", CITED, scope=scope) for text, scope in told),
+        active_in=active_in,
+    )
+
+
+FROM_AUGUST = Scope(None, dt.date(2021, 8, 15), None)
+UNTIL_AUGUST = Scope(None, None, dt.date(2021, 8, 14))
+
+REGISTRY = Registry(
+    [
+        actor("ttp", "Tehrik-i-Taliban Pakistan", "TTP", ucdp=356, active_in=("PAK", "AFG")),
+        actor("ahrar", "Jamaat-ul-Ahrar", "JuA", ucdp=5928, active_in=("PAK",)),
+        actor("ansarullah", "Jamaat Ansarullah", "JA", active_in=("TJK",)),
+        actor("taliban", "Taliban", ("Government of Afghanistan", FROM_AUGUST), ucdp=303, country="AFG"),
+        actor(
+            "republic",
+            "Islamic Republic of Afghanistan",
+            ("Government of Afghanistan", UNTIL_AUGUST),
+            kind="state",
+            country="AFG",
+            ended="2021-08-14",
+        ),
+        actor("pakistan", "Government of Pakistan", kind="state", ucdp=142, active_in=("PAK", "IND")),
+        actor("bla", "Balochistan Liberation Army", "BLA", active_in=("PAK",)),
+        actor("blf", "Baloch Liberation Front", "BLF", active_in=("PAK",)),
+        actor("bra-pak", "Baloch Republican Army", "BRA", active_in=("PAK",)),
+        actor("bra-png", "Bougainville Revolutionary Army", "BRA", active_in=("PNG",)),
+        actor("jem", "Justice and Equality Movement", "JEM", active_in=("SDN", "TCD")),
+        actor("dpr-one", "DPR", "Donetsk People's Republic", active_in=("UKR",)),
+        actor("dpr-two", "DPR", "Donetsk People's Republic", active_in=("UKR",)),
+        actor("lej", "Lashkar-e-Jhangvi", "LeJ", active_in=("PAK",)),
+        actor("let", "Lashkar-e-Taiba", active_in=("IND",)),
+        actor("adl", "Jaish al-Adl", active_in=("IRN",)),
+        actor("islam-syr", "Jaysh al-Islam", active_in=("SYR",)),
+        actor("cpi", "CPI-Maoist", "Communist Party of India-Maoist", active_in=("IND",)),
+        actor("hamas", "Hamas", "Islamic Resistance Movement", active_in=("ISR",)),
+        actor("eta", "ETA", "Basque Nation and Liberty", active_in=("ESP",)),
+        actor("old", "Front of the Olden Days", active_in=("PAK",), ended="2015"),
+        actor("boko", "JAS", "Jama'atu Ahlis Sunna Lidda'awati wal-Jihad", ucdp=1051, active_in=("NGA",)),
+        actor("division-13", "13th Division", active_in=("SYR",)),
+        actor("civilians", "Civilians", kind="civilians"),
+        actor("unknown", "Unknown", kind="unknown"),
+    ]
+)
+
+
+def resolve(name: str, country: str | None = "PAK", on: dt.date | None = IN_2020, **more: object) -> NameResolution:
+    return resolve_name(name, REGISTRY, on=on, country=country, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "expected", "rule"),
+    [
+        ("Tehrik-i-Taliban Pakistan", "PAK", "ttp", "exact"),
+        ("TEHRIK I TALIBAN  PAKISTAN", "PAK", "ttp", "folded"),
+        ("Boko Haram", "NGA", "boko", "known-name"),
+        ("Military Forces of Pakistan (2018-2022)", "AFG", "pakistan", "state-forces"),
+        ("Pakistan", "IND", "pakistan", "state-forces"),
+        ("Unidentified Armed Group (Pakistan)", "PAK", "unknown", "generic"),
+        ("Civilians (Pakistan)", "PAK", "civilians", "generic"),
+        ("Tehreek-e-Taliban Pakistan", "PAK", "ttp", "transliteration"),
+        ("Техрик-е Талибан Пакистан", "PAK", "ttp", "transliteration"),
+        ("Taliban Tehrik Pakistan", "PAK", "ttp", "word-order"),
+        ("تحریک طالبان پاکستان", "PAK", "ttp", "consonants"),
+        ("FOD", "PAK", None, None),
+        ("BNL", "ESP", "eta", "acronym"),
+        ("ETA (Basque Homeland)", "ESP", "eta", None),
+        ("Basque Fatherland and Freedom (ETA)", "ESP", "eta", None),
+        ("BLA: Baloch Liberation Army", "PAK", "bla", "acronym-and-word"),
+        ("Hamas (Islamic Resistance Movement)", "ISR", "hamas", "exact"),
+        ("Tehrik-i-Taliban Pakistan - Jamaat-ul-Ahrar", "PAK", "ahrar", "faction"),
+        ("Communist Party of India - Maoist", "IND", "cpi", "folded"),
+        ("Laskar-e-Taibah", "IND", "let", "fuzzy"),
+    ],
+)
+def test_each_rule(name: str, country: str, expected: str | None, rule: str | None) -> None:
+    found = resolve(name, country)
+    assert found.actor == expected
+    if rule:
+        assert found.rule == rule
+        assert rule in RULES
+    if expected and rule not in ("generic", "state-forces"):
+        assert found.said
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "why"),
+    [
+        ("TTP - JA", "PAK", "two letters behind a dash are not the organisation JA, nor the parent"),
+        ("Tehrik-i-Taliban Pakistan - Somewhere", "PAK", "a faction is not the parent"),
+        ("Jaish-e-Mohammad (JeM)", "IND", "the letters mean an actor of other countries"),
+        ("JEM", "IND", "a short acronym elsewhere"),
+        ("Jaish-ul-Islam", "PAK", "the same name spelled otherwise, of an actor of another country"),
+        ("Baloch Liberation Movement", "PAK", "two actors are nearly as near"),
+        ("Lashkar-e-Jhangvi Al-Alami", "PAK", "a word more than the actor has"),
+        ("14th Division", "SYR", "another number"),
+        ("DPR", "UKR", "two actors of one name at one place"),
+        ("Muslim extremists", "PAK", "no organisation"),
+        ("Somebody else", "PAK", "nothing near"),
+        ("", "PAK", "no name"),
+        ("()", "PAK", "no letters"),
+        ("TTP, BLA", "PAK", "two actors in one name"),
+    ],
+)
+def test_what_is_not_taken(name: str, country: str, why: str) -> None:
+    found = resolve(name, country)
+    assert found.actor is None, why
+    assert found.why
+
+
+def test_a_name_of_two_actors_is_contested_and_names_both() -> None:
+    found = resolve("DPR", "UKR")
+    assert found.contested
+    assert found.for_review
+    assert [p.actor for p in found.proposals] == ["dpr-one", "dpr-two"]
+
+
+def test_the_country_chooses_among_namesakes() -> None:
+    assert resolve("BRA", "PAK").actor == "bra-pak"
+    found = resolve("BRA", "PNG")
+    assert found.actor == "bra-png"
+    assert [(m.actor, m.meant) for m in found.rejected] == [("bra-pak", None)]
+    assert "recorded" in found.rejected[0].why
+    assert resolve("BRA", "LKA").actor is None
+    assert resolve("BRA", None).contested
+
+
+def test_what_is_near_is_proposed_and_not_taken() -> None:
+    found = resolve("Lashkar-e-Jhangvi Al-Alami")
+    assert [p.actor for p in found.proposals] == ["lej"]
+    assert found.for_review
+    assert not found.contested
+    faction = resolve("TTP - JA")
+    assert [p.actor for p in faction.proposals] == ["ttp"]
+    assert "faction" in faction.why
+
+
+def test_a_fuzzy_match_tells_its_score_and_the_runner_up() -> None:
+    found = resolve("Laskar-e-Taibah", "IND")
+    assert found.actor == "let"
+    assert 84 <= found.score < 100
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("Government of Afghanistan", dt.date(2021, 8, 14), "republic"),
+        ("Government of Afghanistan", dt.date(2021, 8, 15), "taliban"),
+        ("Military Forces of Afghanistan (2004-2021)", dt.date(2019, 1, 1), "republic"),
+        ("Military Forces of Afghanistan (2021-)", dt.date(2021, 9, 1), "taliban"),
+        ("Military Forces of Afghanistan (2004-2021)", dt.date(2021, 9, 1), None),
+        ("Military Forces of Afghanistan (2021-)", dt.date(2021, 5, 1), None),
+        ("Afghan National Army", dt.date(2015, 1, 1), "republic"),
+    ],
+)
+def test_the_government_of_a_day(name: str, day: dt.date, expected: str | None) -> None:
+    found = resolve(name, "AFG", day)
+    assert found.actor == expected
+    if expected is None:
+        assert "years" in found.why
+
+
+def test_an_actor_that_had_ended_is_not_meant_and_the_reason_is_told() -> None:
+    assert resolve("Front of the Olden Days", on=dt.date(2014, 1, 1)).actor == "old"
+    found = resolve("Front of the Olden Days")
+    assert found.actor is None
+    assert [(m.actor, m.why) for m in found.rejected] == [("old", "ended 2015, event 2020-06-01")]
+
+
+def test_the_number_of_ucdp_decides_over_the_name() -> None:
+    found = resolve("TTP", source_id="5928")
+    assert (found.actor, found.rule) == ("ahrar", "ucdp-number")
+    assert resolve("TTP", source_id="99999").actor == "ttp"
+    other = resolve("Tehreek-e-Taliban Pakistan", source_id="99999")
+    assert other.actor is None, "UCDP says that it is another actor than the one spelled nearly so"
+    assert [p.actor for p in other.proposals] == ["ttp"]
+
+
+def test_a_decision_binds_before_every_rule() -> None:
+    rows = [
+        ActorDecision("TTP", Scope(frozenset({"PAK"})), "lej", "me", "2026-01-01", "a test"),
+        ActorDecision("Unknown", Scope(), None, "me", "2026-01-01", "nobody"),
+    ]
+    decisions = actor_decisions_of(rows)
+    found = resolve("TTP", decisions=decisions, source_id="356")
+    assert (found.actor, found.rule, found.says, found.why) == ("lej", "decision", "me, 2026-01-01", "a test")
+    assert resolve("TTP", "AFG", decisions=decisions).actor == "ttp"
+    assert resolve("Unknown", decisions=decisions).actor is None
+
+
+def test_the_answer_as_plain_values() -> None:
+    told = resolve("Tehreek-e-Taliban Pakistan").as_dict()
+    assert told["actor"] == "ttp"
+    assert told["matched"] == "Tehrik-i-Taliban Pakistan"
+    assert told["says"] == "A Data Set (A Publisher): row 1"
+    assert told["date"] == "2020-06-01"
+
+
+def test_the_same_registry_in_another_order_means_the_same() -> None:
+    other = Registry(reversed(REGISTRY.actors))
+    for name in ("DPR", "BRA", "Laskar-e-Taibah", "Baloch Liberation Movement", "TTP - JA", "Boko Haram", "XXX1"):
+        one, two = resolve(name), resolve_name(name, other, on=IN_2020, country="PAK")
+        assert (one.actor, one.rule, one.contested) == (two.actor, two.rule, two.contested)
+        assert {p.actor for p in one.proposals} == {p.actor for p in two.proposals}
