@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from .. import vocabulary
 from .dates import PartialDate
+
+_Codes = TypeVar("_Codes", tuple[str, ...], tuple[str, ...] | None)
 
 ActorKind = Literal["state", "armed-group", "militia", "communal", "civilians", "unknown", "organisation"]
 Basis = Literal["data", "page", "author", "perception"]
@@ -74,6 +76,13 @@ Partial = Annotated[PartialDate, BeforeValidator(_partial)]
 Day = Annotated[dt.date, BeforeValidator(_whole_day)]
 
 
+def _known(codes: _Codes) -> _Codes:
+    unknown = [code for code in codes or () if code not in vocabulary.countries()]
+    if unknown:
+        raise ValueError(f"not ISO 3166-1 alpha-3 country codes: {', '.join(unknown)}; write AFG for Afghanistan")
+    return codes
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
@@ -98,10 +107,7 @@ class ScopedEntry(_Part):
     @field_validator("countries")
     @classmethod
     def _known_countries(cls, codes: tuple[str, ...] | None) -> tuple[str, ...] | None:
-        unknown = [code for code in codes or () if code not in vocabulary.countries()]
-        if unknown:
-            raise ValueError(f"not ISO 3166-1 alpha-3 country codes: {', '.join(unknown)}; write AFG for Afghanistan")
-        return codes
+        return _known(codes)
 
     @model_validator(mode="after")
     def _in_order(self) -> ScopedEntry:
@@ -177,6 +183,7 @@ class ActorEntry(_Part):
     name: Text
     kind: ActorKind
     country: str | None = None
+    active_in: tuple[str, ...] = ()
     founded: Partial | None = None
     ended: Partial | None = None
     ucdp: tuple[UcdpEntry, ...] = ()
@@ -205,6 +212,11 @@ class ActorEntry(_Part):
         if code is not None and code not in vocabulary.countries():
             raise ValueError("not an ISO 3166-1 alpha-3 country code; write AFG for Afghanistan")
         return code
+
+    @field_validator("active_in")
+    @classmethod
+    def _known_countries(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        return _known(codes)
 
 
 class RegistryFile(_Part):

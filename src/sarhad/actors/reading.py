@@ -71,9 +71,16 @@ def read_registry(path: Path) -> Registry:
 
 
 def registry_of(
-    content: Any, name: str, lines: dict[Location, int] | None = None, problems: list[Problem] | None = None
+    content: Any,
+    name: str,
+    lines: dict[Location, int] | None = None,
+    problems: list[Problem] | None = None,
+    *,
+    contested: bool = False,
 ) -> Registry:
     """Check the plain values of an `actors.yaml` and make the registry of them; `name` stands in the messages.
+
+    With `contested`, a name that means two actors at the same place and time is told and not refused: it means nobody.
 
     Raises:
         InputError: they have mistakes; `problems` holds all of them.
@@ -84,7 +91,7 @@ def registry_of(
     except ValidationError as error:
         problems += [_as_problem(item, lines, name) for item in error.errors()]
         raise _refusal(name, problems) from error
-    checker = _Checker(name, file, lines, problems)
+    checker = _Checker(name, file, lines, problems, contested)
     registry = checker.registry()
     if checker.problems:
         raise _refusal(name, checker.problems)
@@ -94,8 +101,11 @@ def registry_of(
 class _Checker:
     """Builds the registry and collects what the shape alone cannot show."""
 
-    def __init__(self, name: str, file: RegistryFile, lines: dict[Location, int], problems: list[Problem]) -> None:
+    def __init__(
+        self, name: str, file: RegistryFile, lines: dict[Location, int], problems: list[Problem], contested: bool
+    ) -> None:
         self.name, self.file, self.lines, self.problems = name, file, lines, problems
+        self.contested = contested
         self.sources = {
             key: CitedSource(key, s.title, s.publisher, s.date, s.url or "", s.licence or "")
             for key, s in file.sources.items()
@@ -115,27 +125,17 @@ class _Checker:
             for place, item in enumerate(entry.relations)
         ]
         odd = self._contradictions(actors, relations)
-        registry = Registry(
-            actors,
-            relations,
-            self.sources,
-            self.file.conventions,
-            self.file.withheld,
-            file=self.name,
-            problems=odd,
-        )
+        registry = Registry(actors, relations, self.sources, self.file.conventions, self.file.withheld, file=self.name)
         for what, (said, one), (again, other) in registry.clashes():
-            self.problems.append(
-                _error(
-                    "two-meanings",
-                    f"{what} means {one} (line {said.line}) and {other} at the same place and time",
-                    self.name,
-                    again.line,
-                    "",
-                    other,
-                    "limit one of them with countries, from or until, or take it out",
-                )
-            )
+            at = f" (line {said.line})" if said.line else ""
+            what = f"{what} means {one}{at} and {other} at the same place and time"
+            do = "limit one of them with countries, from or until, or take it out"
+            problem = _error("two-meanings", what, self.name, again.line, "", other, do)
+            if self.contested:
+                odd.append(replace(problem, effect="kept", severity="warning"))
+            else:
+                self.problems.append(problem)
+        registry.problems = tuple(odd)
         return registry
 
     def _contradictions(self, actors: list[Actor], relations: list[Relation]) -> list[Problem]:
@@ -165,6 +165,7 @@ class _Checker:
             ),
             tuple(self._name(item, (*at, "names", index)) for index, item in enumerate(entry.names)),
             entry.note or "",
+            entry.active_in,
             line=line_of(self.lines, at),
         )
 

@@ -31,6 +31,7 @@ CONTENT: dict[str, Any] = {
             "name": "People's Front <i>",
             "kind": "armed-group",
             "country": "AFG",
+            "active_in": ["AFG", "IRN", "PAK"],
             "founded": "1994-09",
             "ended": "2023",
             "ucdp": [303, {"id": 130, "countries": ["AFG", "PAK"], "from": "2021-08-15"}],

@@ -107,7 +107,8 @@ class Draft:
         self._tell_apart(actors)
         content = {**self.content, "sources": self.sources, "actors": actors}
         left_out = dict(sorted(self.left_out.items()))
-        return Imported(registry_from(content, self.file), left_out, tuple(self.notices))
+        registry = registry_from(content, self.file)
+        return Imported(registry, left_out, (*self.notices, *registry.problems))
 
     def _tell_apart(self, actors: list[Entry]) -> None:
         """Take from an actor of another system an alias that means another actor too; a person has to say which."""

@@ -49,6 +49,7 @@ def actor_entry(registry: Registry, actor: Actor, shown_id: Callable[[str], str]
             "name": actor.name if by_number else f"UCDP actor {hidden}",
             "kind": actor.kind,
             "country": actor.country,
+            "active_in": list(actor.active_in),
             "founded": actor.founded and str(actor.founded),
             "ended": actor.ended and str(actor.ended),
             "ucdp": [_identifier(item) for item in actor.identifiers],
@@ -125,12 +126,12 @@ def cite(citation: Citation) -> str:
 
 
 def registry_from(content: Mapping[str, Any], name: str) -> Registry:
-    """The registry of such plain values.
+    """The registry of such plain values; a name that two actors bear at once is told in its `problems`.
 
     Raises:
         InputError: they are not what an `actors.yaml` may hold; every mistake is told.
     """
-    return registry_of(dict(content), name)
+    return registry_of(dict(content), name, contested=True)
 
 
 def yaml_text(content: Mapping[str, Any], *, heading: str = "") -> str:

@@ -42,15 +42,15 @@ CLASSES: Mapping[str, str] = {
 }
 """From a kind of actor to the open vocabulary `identity-class-ov`."""
 
-_HELD = ("kind", "founded", "ended", "ucdp", "names", "source")
+_HELD = ("kind", "active_in", "founded", "ended", "ucdp", "names", "source")
 """Fields of an actor that stand in the extension."""
 _SCHEMA = (
-    "On an identity: actor (the id in the registry), kind, founded and ended (2021-08-15, 2021-08 or 2021), ucdp "
-    "(UCDP's numbers, with limits of place and time), names (claims: text, language, script, countries, from, until, "
-    "source, date, confidence, asserted_by, former, renamed), source (the key of a source, then where in it). On a "
-    "relationship: basis (what it rests on), source, start and end where no whole day is known, stance, perceived_by. "
-    "On a location: iso3. On the grouping of all actors: sources by key, conventions, withheld (UCDP's numbers of "
-    "organisations that UCDP names after a person), order of the actors."
+    "On an identity: actor (the id in the registry), kind, active_in (countries in which it is recorded), founded and "
+    "ended (2021-08-15, 2021-08 or 2021), ucdp (UCDP's numbers, with limits of place and time), names (claims: text, "
+    "language, script, countries, from, until, source, date, confidence, asserted_by, former, renamed), source (the "
+    "key of a source, then where in it). On a relationship: basis (what it rests on), source, start and end where no "
+    "whole day is known, stance, perceived_by. On a location: iso3. On the grouping of all actors: sources by key, "
+    "conventions, withheld (UCDP's numbers of organisations that UCDP names after a person), order of the actors."
 )
 
 
@@ -108,9 +108,7 @@ class _Bundle:
         yield self._grouping(actors)
 
     def _identity(self, entry: Entry) -> Any:
-        held: Entry = {
-            key: entry[key] for key in ("kind", "founded", "ended", "ucdp", "names", "source") if key in entry
-        }
+        held: Entry = {key: entry[key] for key in _HELD if key in entry}
         numbers = [item["id"] if isinstance(item, dict) else item for item in entry.get("ucdp", ())]
         cited = [entry["source"], *(name["source"] for name in entry.get("names", ()))]
         references = [self._reference(text) for text in dict.fromkeys(cited)]

@@ -39,7 +39,7 @@ _PUBLIC_MARKINGS = frozenset(
     }
 )
 _PERSON = "persons (no persons are taken)"
-_OWN_FIELDS = ("kind", "founded", "ended", "ucdp", "names", "source")
+_OWN_FIELDS = ("kind", "active_in", "founded", "ended", "ucdp", "names", "source")
 _OWN_RELATION = ("basis", "stance", "perceived_by", "source", "start", "end")
 
 
