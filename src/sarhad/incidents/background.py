@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from .candidates import Candidates, candidates
-from .levels import ACTORS, ALL, PLACE, Compared, compare, strata
+from .levels import ACTORS, ALL, DAYS, PLACE, Compared, compare, strata
 from .placebo import shifted, shifts
 from .rows import Floats, Rows
 
 # Levels of place that count as one around an event; the last is for pairs whose places cannot be compared.
-_PLACE_BINS = np.array([0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8], dtype=np.int64)
+_PLACE_BINS = np.array([0, 0, 1, 2, 3, 4, 1, 2, 3, 4, 4, 0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8], dtype=np.int64)
 _N_PLACE, _N_ACTORS = 9, len(ACTORS.levels) + 1
 KINDS = _N_PLACE * _N_ACTORS
 
@@ -34,15 +34,37 @@ class Background:
     pairs: int
 
 
-def placebo(left: Rows, right: Rows, *, within: bool = False) -> Background:
-    """Count the levels of pairs of the left source with the right one moved by each of `placebo.shifts`."""
-    moves = shifts(left, right)
-    return _count(left, right, _moved(left, right, moves, within), len(moves))
+Look = tuple[Candidates, Compared]
 
 
-def from_candidates(left: Rows, right: Rows, pairs: Candidates, compared: Compared) -> Background:
-    """The same counts over the candidates themselves, of which few are matches where there are many to each event."""
-    return _count(left, right, iter([(pairs, compared)]), 1)
+def placebo(left: Rows, right: Rows, *, within: bool = False) -> list[Look]:
+    """Pairs of the left source with the right one moved by each of `placebo.shifts`: no pair is a match."""
+    looks = []
+    for days in shifts(left, right):
+        moved = shifted(right, days)
+        pairs = candidates(left, moved)
+        if within:
+            pairs = pairs.take(pairs.left != pairs.right)
+        looks.append((pairs, compare(left, moved, pairs)))
+    return looks
+
+
+def count(left: Rows, right: Rows, looks: Sequence[Look]) -> Background:
+    """Count the levels of pairs that are no matches, or of which few are."""
+    sides = (left, right)
+    kind_of = tuple(strata(rows) for rows in sides)
+    tables = tuple(tuple(np.zeros((c.strata, len(c.levels))) for _ in sides) for c in ALL)
+    around = tuple(np.zeros((len(rows), KINDS), dtype=np.float32) for rows in sides)
+    for pairs, compared in looks:
+        at = (pairs.left, pairs.right)
+        kind = kinds(compared)
+        for side in (0, 1):
+            for k, comparison in enumerate(ALL):
+                tables[k][side][...] += tally(compared.levels[k], kind_of[side][k][at[side]], comparison.strata, k)
+            flat = np.bincount(at[side].astype(np.int64) * KINDS + kind, minlength=around[side].size)
+            around[side][...] += flat.reshape(around[side].shape)
+    total = sum(len(pairs) for pairs, _ in looks)
+    return Background(tuple((one, other) for one, other in tables), (around[0], around[1]), max(len(looks), 1), total)
 
 
 def kinds(compared: Compared) -> npt.NDArray[np.int64]:
@@ -64,31 +86,39 @@ def by_kind(place: Table, actors: Table) -> npt.NDArray[np.float64]:
     return shares.reshape(len(place), len(actors), KINDS)
 
 
-def _moved(left: Rows, right: Rows, moves: tuple[int, ...], within: bool) -> Iterator[tuple[Candidates, Compared]]:
-    for days in moves:
-        moved = shifted(right, days)
-        pairs = candidates(left, moved)
-        if within:
-            pairs = pairs.take(pairs.left != pairs.right)
-        yield pairs, compare(left, moved, pairs)
+_SAMPLE = 20_000
+_PULL = 20.0  # pairs by which a clumping is drawn to none
 
 
-def _count(left: Rows, right: Rows, found: Iterator[tuple[Candidates, Compared]], looks: int) -> Background:
-    sides = (left, right)
-    kind_of = tuple(strata(rows) for rows in sides)
-    tables = tuple(tuple(np.zeros((c.strata, len(c.levels))) for _ in sides) for c in ALL)
-    around = tuple(np.zeros((len(rows), KINDS), dtype=np.float32) for rows in sides)
-    total = 0
-    for pairs, compared in found:
-        total += len(pairs)
-        at = (pairs.left, pairs.right)
-        kind = kinds(compared)
-        for side in (0, 1):
-            for k, comparison in enumerate(ALL):
-                tables[k][side][...] += tally(compared.levels[k], kind_of[side][k][at[side]], comparison.strata, k)
-            flat = np.bincount(at[side].astype(np.int64) * KINDS + kind, minlength=around[side].size)
-            around[side][...] += flat.reshape(around[side].shape).astype(np.float32)
-    return Background(tuple((one, other) for one, other in tables), (around[0], around[1]), max(looks, 1), total)
+def clumping(*sources: Rows) -> Table:
+    """By how much commoner other incidents are within days of an event than some weeks off: log2, (days, kinds).
+
+    Attacks come in series, which a placebo some weeks off does not show. Pairs of events of one source are no matches
+    either, and have the series: they are counted where they are and moved, over at most `_SAMPLE` events a source.
+    """
+    width = len(DAYS.levels)
+    near, far = np.zeros(width * KINDS), np.zeros(width * KINDS)
+    for rows in sources:
+        moves = shifts(rows, rows)
+        if not moves:
+            continue
+        some = np.arange(len(rows))
+        if len(rows) > _SAMPLE:
+            some = np.sort(np.argsort(np.asarray(rows.ids))[:: -(-len(rows) // _SAMPLE)])
+        part = rows.take(some)
+        for days in (0, *moves):
+            other = shifted(rows, days) if days else rows
+            pairs = candidates(part, other)
+            pairs = pairs.take(some[pairs.left] != pairs.right)
+            compared = compare(part, other, pairs)
+            flat = compared.levels[ALL.index(DAYS)].astype(np.int64) * KINDS + kinds(compared)
+            counts = np.bincount(flat, minlength=width * KINDS)
+            if days:
+                far += counts / len(moves)
+            else:
+                near += counts
+    table: Table = np.log2((near + _PULL) / (far + _PULL)).reshape(width, KINDS)
+    return table
 
 
 def tally(

@@ -11,7 +11,7 @@ from . import background as bg
 from .association import marginals
 from .background import Background, tally
 from .candidates import Candidates
-from .levels import ACTORS, ALL, PLACE, Compared, Comparison, Levels, strata
+from .levels import ACTORS, ALL, DAYS, PLACE, Compared, Comparison, Levels, strata
 from .method import Method
 from .rows import Floats, Rows
 
@@ -20,7 +20,7 @@ _SETTLED = 0.002
 _PULL = 20.0  # matches by which a stratum is drawn to all strata, and all strata to the expected shares
 _EDGE = -12.0  # log2 odds below which a pair takes no part in the competition
 _SMALLEST = 1e-4
-_LOCAL = 0.25  # looks that the overall share counts for, against those around an event
+_LOCAL = 1.5  # looks that the overall share counts for, against those around an event
 
 Table = npt.NDArray[np.float64]
 Sides = tuple[Table, Table]
@@ -70,8 +70,8 @@ class _State:
     edges: npt.NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
 
-def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: Background, method: Method,
-        *, learn: bool = True, told: float = 0.5) -> Scored:  # fmt: skip
+def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: Background, series: Table,
+        method: Method, *, learn: bool = True, told: float = 0.5) -> Scored:  # fmt: skip
     """Learn the shares of levels among matches by EM with one-to-one association, and score every pair.
 
     The shares among non-matches, and how many of them to expect around each event, stand fixed. With `learn` false the
@@ -84,13 +84,13 @@ def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: 
     for k, c in enumerate(ALL):
         pooled = _pooled(others.tables[k], c, None)
         u.append((_smoothed(others.tables[k][0], pooled, c, _PULL), _smoothed(others.tables[k][1], pooled, c, _PULL)))
-    crowd, rarity = _crowd((left, right), pairs, compared, others, u, kind_at, method)
+    crowd, rarity = _crowd((left, right), pairs, compared, others, series, u, kind_at, method)
     expected = [np.asarray(c.expected) for c in ALL]
     state = _State([(np.tile(e, (c.strata, 1)),) * 2 for e, c in zip(expected, ALL, strict=True)], (told, told))
     rounds, settled = 0, not learn
     while True:
         weights = tuple(_weights(compared.levels[k], kind_at[k], state.m[k], u[k]) for k in range(len(ALL)))
-        prior = np.mean([np.log2(s / (1 - s)) for s in state.told]) - crowd
+        prior = _prior(state.told, method) - crowd
         total = prior + np.sum(weights, axis=0) + rarity
         q = _probabilities(total, pairs, state, method)
         if settled or rounds == _ROUNDS:
@@ -143,6 +143,17 @@ def _probabilities(total: Floats, pairs: Candidates, state: _State, method: Meth
     return q
 
 
+def _prior(told: tuple[float, float], method: Method) -> float:
+    """log2 odds of a match where one non-match is expected.
+
+    Matches and events told once are taken for three processes of points: the odds of a pair, against both events being
+    told once, are s / (1 - s)^2 over the number of the other source's events (told once or not) around it. Where pairs
+    do not compete, the other event may also be told by a third one: s / (1 - s).
+    """
+    odds = [s / (1 - s) ** (2 if method.one_to_one else 1) for s in told]
+    return float(np.mean(np.log2(odds)))
+
+
 def _weights(level: Levels, stratum: tuple[Levels, Levels], m: Sides, u: Sides) -> Floats:
     weight = np.zeros(len(level))
     for side in (0, 1):
@@ -173,7 +184,7 @@ def _smoothed(counts: Table, pooled: Floats, comparison: Comparison, pull: float
 
 
 def _crowd(
-    sides: tuple[Rows, Rows], pairs: Candidates, compared: Compared, others: Background, u: list[Sides],
+    sides: tuple[Rows, Rows], pairs: Candidates, compared: Compared, others: Background, series: Table, u: list[Sides],
     kind_at: Strata, method: Method,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """log2 of how many non-matches to expect around the events of each pair, and the local weight of its kind.
@@ -198,4 +209,6 @@ def _crowd(
         usual = np.where(comparable, number[at] * shares, 1.0)
         own = np.where(comparable, around[at, kind] / looks, 1.0)
         rarity -= np.log2((own + _LOCAL * usual) / ((1 + _LOCAL) * usual)) / 2
+    if method.local and looks:
+        rarity -= series[compared.levels[ALL.index(DAYS)], kind]
     return crowd, np.clip(rarity, -8, 8)

@@ -12,6 +12,7 @@ from .rows import NO_NAME, Ints, Mask, Rows
 
 Levels = npt.NDArray[np.int8]
 
+_SAME_POINT_KM = 0.05
 NULL = -1
 """No level: one of the two events does not say."""
 
@@ -38,18 +39,30 @@ class Comparison:
 
 DAYS = Comparison(
     "days",
-    ("same day", "spans of a week meet", "spans of a month meet", "longer spans meet", "1 day apart", "2 days apart",
-     "3-4 days apart"),
-    (0.58, 0.12, 0.05, 0.02, 0.12, 0.05, 0.06),
+    ("same day", "same span", "spans within 3 days", "spans of a week meet", "spans of a month meet",
+     "longer spans meet", "1 day apart", "2 days apart", "3-4 days apart"),
+    (0.58, 0.06, 0.03, 0.06, 0.03, 0.01, 0.12, 0.05, 0.06),
     strata=4,
 )  # fmt: skip
 PLACE = Comparison(
     "place",
-    ("same point, exact", "same point, coarse", "within 3 km", "within 8 km", "within 25 km", "within the tolerances",
-     "farther than the tolerances", "same place name", "same district", "same province", "another province"),
-    (0.40, 0.10, 0.20, 0.09, 0.06, 0.11, 0.04, 0.5, 0.25, 0.2, 0.05),
+    (
+        *("same point, exact", "same point, coarse"),
+        *("within 3 km, same district", "within 8 km, same district", "within 25 km, same district",
+          "farther, same district", "within 3 km, another district", "within 8 km, another district",
+          "within 25 km, another district", "within the tolerances, another district",
+          "farther than the tolerances, another district"),
+        *("same point, exact, district unknown", "same point, coarse, district unknown", "within 3 km", "within 8 km",
+          "within 25 km", "within the tolerances", "farther than the tolerances"),
+        *("same place name", "same district", "same province", "another province"),
+    ),
+    (
+        *(0.40, 0.08, 0.19, 0.08, 0.05, 0.05, 0.03, 0.02, 0.03, 0.04, 0.03),
+        *(0.36, 0.12, 0.18, 0.08, 0.07, 0.15, 0.04),
+        *(0.5, 0.25, 0.2, 0.05),
+    ),
     strata=6,
-    groups=(slice(0, 7), slice(7, 11)),
+    groups=(slice(0, 11), slice(11, 18), slice(18, 22)),
 )  # fmt: skip
 ACTORS = Comparison(
     "actors",
@@ -92,6 +105,16 @@ def compare(left: Rows, right: Rows, pairs: Candidates) -> Compared:
     )
 
 
+def renamed(left: Rows, right: Rows, pairs: Candidates, compared: Compared) -> Compared:
+    """The same levels, sides compared anew: names have been learned since."""
+    return Compared(
+        tuple(
+            _actors(left, right, pairs) if comparison is ACTORS else level
+            for comparison, level in zip(ALL, compared.levels, strict=True)
+        )
+    )
+
+
 def strata(rows: Rows) -> tuple[Levels, ...]:
     """For each comparison, of which kind each row is: shares of levels are learned for each kind."""
     known = (rows.names != NO_NAME) & rows.shared
@@ -108,21 +131,31 @@ def strata(rows: Rows) -> tuple[Levels, ...]:
 
 
 def _days(left: Rows, right: Rows, pairs: Candidates) -> Levels:
-    span = np.maximum(left.span_class[pairs.left], right.span_class[pairs.right])
-    return np.where(pairs.gap > 0, np.minimum(pairs.gap, 3) + 3, span).astype(np.int8)
+    i, j = pairs.left, pairs.right
+    span = np.maximum(left.span_class[i], right.span_class[j])
+    level = np.where(span > 0, span + 2, 0)
+    long = np.minimum(left.high[i] - left.low[i], right.high[j] - right.low[j]) > 0
+    ends = np.maximum(np.abs(left.low[i] - right.low[j]), np.abs(left.high[i] - right.high[j]))
+    level = np.where(long & (ends <= 3), np.where(ends == 0, 1, 2), level)
+    return np.where(pairs.gap > 0, np.minimum(pairs.gap, 3) + 5, level).astype(np.int8)
 
 
 def _place(left: Rows, right: Rows, pairs: Candidates) -> Levels:
     i, j, km = pairs.left, pairs.right, pairs.km
-    level = np.digitize(km, [3.0, 8.0, 25.0], right=True) + 2
-    allowed = left.reach[i] + right.reach[j]
-    level = np.where(km > 25, np.where(km <= allowed, 5, 6), level)
-    exact = (left.place_class[i] <= 1) & (right.place_class[j] <= 1)
-    level = np.where(km < 0.05, np.where(exact, 0, 1), level)
+    far = np.digitize(km, [3.0, 8.0, 25.0], right=True)  # 0 .. 3
+    same_point = km < _SAME_POINT_KM
+    coarse = ((left.place_class[i] > 1) | (right.place_class[j] > 1)).astype(np.int8)
+    beyond = km > left.reach[i] + right.reach[j]
+    district = _equal(left.admin2[i], right.admin2[j])
+    known = (left.admin2[i] >= 0) & (right.admin2[j] >= 0)
+    by_distance = far + ((far == 3) & beyond)
+    level = np.where(district, far + 2, by_distance + 6)
+    level = np.where(same_point, coarse, level)
+    level = np.where(known, level, np.where(same_point, coarse + 11, by_distance + 13))
     named = np.select(
-        [_equal(left.place[i], right.place[j]), _equal(left.admin2[i], right.admin2[j]),
-         _equal(left.admin1[i], right.admin1[j]), (left.admin1[i] >= 0) & (right.admin1[j] >= 0)],
-        [7, 8, 9, 10],
+        [_equal(left.place[i], right.place[j]), district, _equal(left.admin1[i], right.admin1[j]),
+         (left.admin1[i] >= 0) & (right.admin1[j] >= 0)],
+        [18, 19, 20, 21],
         NULL,
     )  # fmt: skip
     return np.where(np.isnan(km), named, level).astype(np.int8)

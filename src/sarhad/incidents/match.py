@@ -15,10 +15,10 @@ from ..events.arrays import number_array, text_array
 from . import aliases
 from .aliases import Alias
 from .assignment import one_to_one
-from .background import from_candidates, placebo
+from .background import clumping, count, placebo
 from .candidates import Candidates, candidates
 from .fit import Fit, Scored, fit
-from .levels import ALL, Compared, compare
+from .levels import ALL, Compared, compare, renamed
 from .method import Method
 from .rows import Floats, Mask, Prepared, prepare
 from .tables import APART, LINK_AT, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
@@ -93,8 +93,8 @@ def duplicates(events: pa.Table, *, registry: Registry | None = None) -> Matched
     rows = prepared.left
     pairs = candidates(rows, rows, within=True)
     compared = compare(rows, rows, pairs)
-    others = placebo(rows, rows, within=True)
-    scored = fit(rows, rows, pairs, compared, others, Method(one_to_one=False), learn=False, told=0.02)
+    others = count(rows, rows, placebo(rows, rows, within=True))
+    scored = fit(rows, rows, pairs, compared, others, clumping(rows), Method(one_to_one=False), learn=False, told=0.02)
     refused = "Events of one source are proposed as duplicates, never linked by themselves."
     table = _table(prepared, (events, events), pairs, compared, scored, np.zeros(len(pairs), bool), refused)
     return Matched(
@@ -104,29 +104,32 @@ def duplicates(events: pa.Table, *, registry: Registry | None = None) -> Matched
 
 
 def _scored(prepared: Prepared, how: Method) -> tuple[Candidates, Compared, Scored, dict[int, tuple[int, int, float]]]:
-    pairs = candidates(prepared.left, prepared.right)
+    left, right = prepared.left, prepared.right
+    pairs = candidates(left, right)
+    compared = compare(left, right, pairs)
+    notes: list[str] = []
+    looks = placebo(left, right) if how.placebo else []
+    if not any(len(others) for others, _ in looks):
+        looks = []
+        if how.placebo:
+            notes.append("Too short a period for a placebo: non-matches are taken from all candidates.")
+            how = replace(how, placebo=False)
+    learn = min(len(left), len(right)) >= FEW_ROWS and len(pairs) >= FEW_PAIRS
+    if not learn:
+        notes.append("Too few events to learn from: the expected shares of agreement are used.")
+    series = clumping(left, right)
     learned: dict[int, tuple[int, int, float]] = {}
     while True:
-        left, right = prepared.left, prepared.right
-        compared = compare(left, right, pairs)
-        others = placebo(left, right) if how.placebo else from_candidates(left, right, pairs, compared)
-        notes: tuple[str, ...] = ()
-        used = how
-        if how.placebo and not others.pairs:
-            others = from_candidates(left, right, pairs, compared)
-            used = replace(how, placebo=False)
-            notes = ("The sources share too short a period for a placebo: non-matches are taken from all candidates.",)
-        learn = min(len(left), len(right)) >= FEW_ROWS and len(pairs) >= FEW_PAIRS
-        if not learn:
-            notes = (*notes, "Too few events to learn from: the expected shares of agreement are used.")
-        scored = fit(left, right, pairs, compared, others, used, learn=learn)
-        scored = replace(scored, fit=replace(scored.fit, notes=notes))
-        if learned or not how.learn_aliases or not learn:
-            return pairs, compared, scored, learned
-        learned = aliases.learn(prepared, pairs, scored.probability)
-        if not learned:
-            return pairs, compared, scored, learned
+        others = count(left, right, looks or [(pairs, compared)])
+        scored = fit(left, right, pairs, compared, others, series, how, learn=learn)
+        new = aliases.learn(prepared, pairs, scored.probability) if how.learn_aliases and learn and not learned else {}
+        if not new:
+            return pairs, compared, replace(scored, fit=replace(scored.fit, notes=tuple(notes))), learned
+        learned = new
         prepared = aliases.apply(prepared, learned)
+        left, right = prepared.left, prepared.right
+        compared = renamed(left, right, pairs, compared)
+        looks = [(others, renamed(left, right, others, level)) for others, level in looks]
 
 
 def _best(pairs: Candidates, scored: Scored) -> Mask:

@@ -58,7 +58,7 @@ class Rows:
     place_class: Ints  # 0 exact, 1 near, 2 district, 3 coarser, 4 no stated precision, 5 no coordinates
     country: Ints
     admin1: Ints  # of (country, name), -1 also where the other source never uses the name
-    admin2: Ints
+    admin2: Ints  # likewise
     place: Ints
     cell: Ints  # PRIO-GRID, 0 where unknown
     names: Ints  # (rows, 2): the sides, in no order
@@ -117,11 +117,12 @@ def prepare(left: pa.Table, right: pa.Table, aliases: Mapping[str, str] | None =
     second = _columns(right, actors, dict(aliases or {}), codes, shared_codes)
     for one, other in ((first, second), (second, first)):
         one["shared"] = np.isin(one["names"], other["names"]) & (one["names"] != NO_NAME)
-    kept_admin = np.intersect1d(first["admin1"], second["admin1"])
+    used = {name: np.intersect1d(first[name], second[name]) for name in ("admin1", "admin2")}
     left_out: dict[str, int] = {}
     made = []
     for columns, table in ((first, left), (second, right)):
-        columns["admin1"] = np.where(np.isin(columns["admin1"], kept_admin), columns["admin1"], -1).astype(np.int32)
+        for name, both in used.items():
+            columns[name] = np.where(np.isin(columns[name], both), columns[name], -1).astype(np.int32)
         long = columns["high"] - columns["low"] > LONGEST_DAYS
         nowhere = (columns["country"] < 0) & (columns["cell"] == 0)
         for reason, mask in (
