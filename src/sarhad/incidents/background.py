@@ -49,7 +49,7 @@ def placebo(left: Rows, right: Rows, *, within: bool = False) -> list[Look]:
     return looks
 
 
-def count(left: Rows, right: Rows, looks: Sequence[Look]) -> Background:
+def tallied(left: Rows, right: Rows, looks: Sequence[Look]) -> Background:
     """Count the levels of pairs that are no matches, or of which few are."""
     sides = (left, right)
     kind_of = tuple(strata(rows) for rows in sides)

@@ -15,7 +15,7 @@ from ..events.arrays import number_array, text_array
 from . import aliases
 from .aliases import Alias
 from .assignment import one_to_one
-from .background import clumping, count, placebo
+from .background import clumping, placebo, tallied
 from .candidates import Candidates, candidates
 from .fit import Fit, Scored, fit
 from .levels import ALL, Compared, compare, renamed
@@ -93,7 +93,7 @@ def duplicates(events: pa.Table, *, registry: Registry | None = None) -> Matched
     rows = prepared.left
     pairs = candidates(rows, rows, within=True)
     compared = compare(rows, rows, pairs)
-    others = count(rows, rows, placebo(rows, rows, within=True))
+    others = tallied(rows, rows, placebo(rows, rows, within=True))
     scored = fit(rows, rows, pairs, compared, others, clumping(rows), Method(one_to_one=False), learn=False, told=0.02)
     refused = "Events of one source are proposed as duplicates, never linked by themselves."
     table = _table(prepared, (events, events), pairs, compared, scored, np.zeros(len(pairs), bool), refused)
@@ -120,7 +120,7 @@ def _scored(prepared: Prepared, how: Method) -> tuple[Candidates, Compared, Scor
     series = clumping(left, right)
     learned: dict[int, tuple[int, int, float]] = {}
     while True:
-        others = count(left, right, looks or [(pairs, compared)])
+        others = tallied(left, right, looks or [(pairs, compared)])
         scored = fit(left, right, pairs, compared, others, series, how, learn=learn)
         new = aliases.learn(prepared, pairs, scored.probability) if how.learn_aliases and learn and not learned else {}
         if not new:
