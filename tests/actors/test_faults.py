@@ -75,6 +75,10 @@ POSSIBLE = [
     ((f"a {link('joined', 'b', 'start: 2001,')}", f"b {link('joined', 'a', 'start: 2009,')}"), "to and fro, dated"),
     ((f"a {link('fights', 'b')}", f"b {link('fights', 'a')}"), "no lineage at all"),
     ((f"a {link('successor-of', 'b', 'start: 2011,')}", "b ended: 2010"), "carried on after it had ended"),
+    (
+        (f"a founded: 2015, {link('splinter-of', 'b', 'start: 2014,')}", "b note: x"),
+        "founded some time after the split",
+    ),
     ((f"a {link('fights', 'b', 'start: 2005, end: 2010,')}", "b ended: 2010-03-01"), "until some day of the last year"),
     ((f"a {link('fights', 'b', 'start: 1990,')}", "b founded: 1990-08-01"), "from some day of the first year"),
 ]

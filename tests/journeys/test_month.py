@@ -68,3 +68,8 @@ def test_check_prints_a_line_a_claim_and_exits_1_when_one_is_contradicted(januar
     assert len(verdicts["claims"]) >= 24
     for verdict in verdicts["claims"]:
         assert verdict["verdict"] in VERDICTS
+
+
+def test_what_is_odd_in_the_registry_of_actors_is_told(january):
+    _, _, built = january
+    assert built["problems"]["before-founding"] == 1  # ETIM: one source has it fight before another has it founded

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from .actor import Actor, Relation
-from .lineage import Step, step_of
+from .lineage import FROM_THE_OTHER, Step, step_of
 
 ORIGIN = frozenset({"splinter-of", "renamed-from", "successor-of"})
 """By these the later actor begins: nobody can begin from one that began from it."""
@@ -79,7 +79,8 @@ def _in_life(relation: Relation, known: dict[str, Actor]) -> Iterator[Fault]:
         actor = known.get(end)
         if actor is None:
             continue
-        if relation.starts and actor.founded and relation.starts.last < actor.founded.first:
+        begins = relation.kind in FROM_THE_OTHER and end == relation.actor  # it is founded by the step, or after it
+        if not begins and relation.starts and actor.founded and relation.starts.last < actor.founded.first:
             parent = split and end == relation.to
             begun = f"a split from {end}" if parent else _words(relation)
             yield Fault(

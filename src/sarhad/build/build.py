@@ -87,7 +87,8 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("checking claims")
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
-    problems = (*public.problems, *line_problems, *claim_problems, *mixed)
+    of_the_watch = (*public.registry.problems, *line_problems, *claim_problems, *mixed)
+    problems = (*public.problems, *of_the_watch)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
         history = claims.History(folder / "claims" / "history.jsonl")
@@ -129,7 +130,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         seconds = time.monotonic() - began
         with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
-    told = (*admitted.problems, *inputs.repaired, *public.problems, *line_problems, *claim_problems, *mixed)
+    told = (*admitted.problems, *inputs.repaired, *public.problems, *of_the_watch)
     return _report(watch, first, inputs, verdicts, told, written, seconds, aged)
 
 

@@ -110,7 +110,6 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
     other_problems = (
-        *registry.problems,
         *(monthly.problems if monthly else ()),
         *(p for found in deletions for p in found.problems),
         *(p for _, reading in indicators for p in (*reading.problems, *_withheld(reading))),
