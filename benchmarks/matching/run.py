@@ -92,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         **found,
         "limits": limits,
     }
-    print(json.dumps(record, indent=1) if asked.json else _words(record))
+    print(json.dumps(record, indent=1) if asked.json else markdown(record) if asked.markdown else _words(record))
     return int(any(not limit["met"] for limit in limits))
 
 
@@ -242,6 +242,34 @@ def _pooled(said: Sequence[Sequence[score.Bin]]) -> list[dict[str, Any]]:
     return pooled
 
 
+def markdown(record: dict[str, Any]) -> str:
+    """The record as the tables of the documentation; without seconds, which depend on the machine."""
+    lines = [
+        "| method | precision | recall | F1 | F1, each incident once | B-cubed F1 | F1 by seed |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, row in record["methods"].items():
+        figures = (row[key] for key in ("precision", "recall", "f1", "f1_each_incident_once", "b_cubed_f1"))
+        seeds = ", ".join(f"{value:.3f}" for value in record["by_seed"][name])
+        lines.append(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} | {seeds} |")
+    lines += ["", f"Blocking recall {record['blocking_recall']:.3f}.", "", "| probability | pairs | said | true |"]
+    lines.append("|---|---|---|---|")
+    for one in record["calibration"]:
+        edges = f"{one['low']:.2f} to {one['high']:.2f}"
+        lines.append(f"| {edges} | {one['pairs']:,} | {one['said']:.3f} | {one['observed']:.3f} |")
+    runs = "; ".join(
+        f"{run['seed']}: {run['links']} links ({run['share']:.1%}), {'refused' if run['refused'] else 'not refused'}"
+        for run in record["control"]
+    )
+    lines += ["", f"Control, 2 % told by both, by seed: {runs}."]
+    if record["limits"]:
+        lines += ["", "| held against a limit | found | limit | |", "|---|---|---|---|"]
+    for limit in record["limits"]:
+        verdict = "met" if limit["met"] else "**missed**"
+        lines.append(f"| {limit['what']} | {limit['found']:.3f} | {limit['limit']:.2f} | {verdict} |")
+    return "\n".join(lines)
+
+
 def _words(record: dict[str, Any]) -> str:
     lines = [
         f"{record['rows']}: {record['events']:,} events, {record['noise']} noise, seeds "
@@ -281,6 +309,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--gazetteer", choices=("by telling", "by place"), default="by telling")
     parser.add_argument("--no-ablations", dest="ablations", action="store_false")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="tables as in docs/matching-benchmark.md")
     return parser.parse_args(argv)
 
 

@@ -70,3 +70,7 @@ def test_whole_run_on_real_rows(data_dir: Path, capsys: pytest.CaptureFixture[st
     assert record["blocking_recall"] > 0.97
     assert record["control"][0]["share"] <= run.CONTROL_LIMIT
     assert record["limits"] == []
+    table = run.markdown(record | {"limits": run.checked(record, 0.99)}).splitlines()
+    assert table[2].startswith(f"| {run.OURS} | {record['methods'][run.OURS]['precision']:.3f} |")
+    assert f"| F1 | {f1[run.OURS]:.3f} | 0.99 | **missed** |" in table
+    assert len({line.count("|") for line in table[: 2 + len(f1)]}) == 1
