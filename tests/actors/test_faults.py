@@ -115,6 +115,14 @@ def test_two_circles_are_both_told(tmp_path: Path) -> None:
     assert [problem.line for problem in raised.value.problems] == [4, 6]
 
 
+def test_a_file_full_of_circles_is_refused_soon(tmp_path: Path) -> None:
+    pairs = [(f"a{i}", f"b{i}") for i in range(400)]
+    actors = [f"{x} {link('splinter-of', y)}" for one, other in pairs for x, y in ((one, other), (other, one))]
+    with pytest.raises(InputError) as raised:
+        read_registry(write(tmp_path, *actors))
+    assert 0 < len(raised.value.problems) < 400
+
+
 def test_a_name_of_two_actors_is_told_with_both_lines_unless_they_never_met(tmp_path: Path) -> None:
     named = "names: [{text: Front, language: en, source: ucdp}]"
     with pytest.raises(InputError) as raised:

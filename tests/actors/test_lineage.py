@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -144,6 +145,24 @@ def test_a_circle_that_got_into_a_registry_ends_nowhere() -> None:
     )
     assert held.resolve("A", on=dt.date(2005, 1, 1)) is None
     assert len(held.lineage.line("a")) == 2
+
+
+def test_many_ways_to_one_heir_are_walked_once() -> None:
+    layers = [[f"a{i}", f"b{i}"] for i in range(60)]
+    actors = [actor(one, None, 2000 + i) for i, layer in enumerate(layers) for one in layer] + [actor("heir")]
+    steps = [
+        relation(one, "merged-into", other, 2001 + i)
+        for i, (layer, following) in enumerate(itertools.pairwise([*layers, ["heir"]]))
+        for one in layer
+        for other in following
+    ]
+    assert Registry(actors, steps).resolve("A0", on=dt.date(2100, 1, 1)) == "heir"
+
+
+def test_a_line_without_end_is_not_followed_for_ever() -> None:
+    actors = [actor(f"a{i}", None, 2000) for i in range(3000)]
+    steps = [relation(f"a{i}", "merged-into", f"a{i + 1}", 2000) for i in range(2999)]
+    assert Registry(actors, steps).resolve("A0", on=dt.date(2100, 1, 1)) is None
 
 
 REGION = frozenset({"AFG"})

@@ -185,6 +185,22 @@ def test_a_zip_as_it_was_downloaded(tmp_path: Path) -> None:
     assert read_ucdp_actors(tmp_path / "ucdp-actor-221-csv.zip").actors == read_ucdp_actors(plain).actors
 
 
+def test_zips_that_cannot_be_meant(tmp_path: Path) -> None:
+    path = tmp_path / "some.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", "x")
+        archive.writestr("b.csv", "x")
+    with pytest.raises(InputError, match="holds 2 CSV files, one is expected"):
+        read_ucdp_actors(path)
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(InputError, match="not a zip that can be read"):
+        read_ucdp_actors(path)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "x" * 60_000_000)
+    with pytest.raises(InputError, match="larger than 50,000,000 bytes"):
+        read_ucdp_actors(path)
+
+
 def test_several_versions_in_one_file_are_told(tmp_path: Path) -> None:
     registry = read(tmp_path, row(5, "A"), row(6, "B", Version="23.1"))
     assert [p.what for p in registry.problems] == ["one version is expected, found 22.1, 23.1"]

@@ -17,6 +17,8 @@ ENDING = frozenset({"renamed-from", "successor-of", "merged-into"})
 REPEATABLE = frozenset({"joined", "replaces"})
 """These can happen to and fro (a group joins, leaves and is joined), so only undated circles are wrong."""
 
+_MOST_CIRCLES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -54,9 +56,9 @@ def _circles(relations: list[Relation]) -> Iterator[Fault]:
 
 
 def _circles_of(steps: list[Step]) -> Iterator[list[Step]]:
-    """Circles until none is left; each is opened at one step before the next is looked for."""
+    """Circles until none is left, or there are many; each is opened at one step before the next is looked for."""
     left = {(step.earlier, step.later): step for step in sorted(steps, key=lambda s: (s.earlier, s.later))}
-    while True:
+    for _ in range(_MOST_CIRCLES):
         graph: dict[str, list[str]] = {}
         for earlier, later in left:
             graph.setdefault(later, []).append(earlier)

@@ -18,6 +18,8 @@ LINEAGE_KINDS = FROM_THE_OTHER | INTO_THE_OTHER
 CARRIED_ON = frozenset({"renamed-from", "successor-of", "merged-into", "joined"})
 """Kinds by which the later actor stands for the earlier one once that has ended. A splinter group does not stand for
 the group that it left, nor a government for the one that it replaced."""
+_LONGEST = 200
+"""Steps that are followed at most from one actor to the one that stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Lineage:
 
         Only dated steps carry a name on. A day that is not known asks for the actor itself.
         """
-        return self._at(actor_id, on, frozenset())
+        return self._at(actor_id, on, {actor_id: None})
 
     def turning_days(self) -> Iterator[dt.date]:
         """The days from which another actor can stand for some actor than the day before."""
@@ -90,7 +92,8 @@ class Lineage:
         for steps in self._after.values():
             yield from (step.day for step in steps if step.day and step.relation.kind in CARRIED_ON)
 
-    def _at(self, actor_id: str, on: dt.date | None, seen: frozenset[str]) -> tuple[str | None, str]:
+    def _at(self, actor_id: str, on: dt.date | None, known: dict[str, str | None]) -> tuple[str | None, str]:
+        """`known` is who stands for the actors that were asked before; an actor in a circle stands for nobody."""
         actor = self._actors.get(actor_id)
         if actor is None or on is None or actor.existed(on):
             return actor_id, HOLDS
@@ -104,7 +107,10 @@ class Lineage:
             taken_over = [(step, step.earlier) for step in steps if step.day and on < step.day]
         stands: dict[str, Step] = {}
         for step, other in taken_over:
-            meant = self._at(other, on, seen | {actor_id})[0] if other not in seen else None
+            if other not in known and len(known) < _LONGEST:
+                known[other] = None
+                known[other] = self._at(other, on, known)[0]
+            meant = known.get(other)
             if meant is not None:
                 stands.setdefault(meant, step)
         if len(stands) == 1:

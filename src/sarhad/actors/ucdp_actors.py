@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import InputError, Problem
-from ..sources.files import opened
 from ..vocabulary import countries
 from .actor import CitedSource
 from .folding import digest, fold
@@ -213,16 +214,15 @@ def _whole(text: str) -> int | None:
 
 def _text(path: Path) -> tuple[str, list[Problem]]:
     """The text of the CSV, plain or zipped. UCDP writes some releases in UTF-8 and some in Windows-1252."""
-    if path.is_file() and path.suffix.casefold() == ".csv":
-        if path.stat().st_size > _SIZE_LIMIT:
-            raise InputError(f"{path.name} is larger than {_SIZE_LIMIT:,} bytes", do="give UCDP's actor data set")
-        content = path.read_bytes()
-    else:
-        with opened(path) as file:
-            if file.form != "csv":
-                raise InputError(f"{path.name} is not a CSV", do="give UCDP's actor data set as CSV")
-            with file.path.open("rb") as rows:
-                content = rows.read(_SIZE_LIMIT)
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise InputError(f"{path.name or path} {what}", do="give UCDP's actor data set as CSV, or zipped")
+    with path.open("rb") as file:
+        content = file.read(_SIZE_LIMIT + 1)
+    if content[:4] == b"PK\x03\x04":
+        content = _unzipped(path)
+    if len(content) > _SIZE_LIMIT:
+        raise InputError(f"{path.name} is larger than {_SIZE_LIMIT:,} bytes", do="give UCDP's actor data set")
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError:
@@ -230,11 +230,24 @@ def _text(path: Path) -> tuple[str, list[Problem]]:
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path.name} is neither UTF-8 nor Windows-1252: {error.reason}", do="save it as UTF-8"
-        ) from error
+        what = f"{path.name} is neither UTF-8 nor Windows-1252: {error.reason}"
+        raise InputError(what, do="save it as UTF-8") from error
     what = "not UTF-8: read as Windows-1252, in which letters of other scripts are lost"
-    return text, [Problem("encoding", what, file=path.name, do="take the XLSX or a UTF-8 copy where names matter")]
+    return text, [Problem("encoding", what, file=path.name, do="save UCDP's XLSX as CSV UTF-8 where names matter")]
+
+
+def _unzipped(path: Path) -> bytes:
+    """The one CSV in a zip, read in memory."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            tables = [member for member in archive.infolist() if member.filename.casefold().endswith(".csv")]
+            if len(tables) != 1:
+                what = f"{path.name} holds {len(tables)} CSV files, one is expected"
+                raise InputError(what, do="unpack it and give the CSV")
+            with archive.open(tables[0]) as rows:
+                return rows.read(_SIZE_LIMIT + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise InputError(f"{path.name} is not a zip that can be read: {error}", do="download it again") from error
 
 
 def _check_columns(columns: tuple[str, ...], file: str) -> list[Problem]:
