@@ -106,7 +106,7 @@ def clumping(*sources: Rows) -> Table:
         if len(rows) > _SAMPLE:
             some = np.sort(np.argsort(np.asarray(rows.ids))[:: -(-len(rows) // _SAMPLE)])
         part = rows.take(some)
-        for days in (0, *moves):
+        for days in (0, *moves[1:3]):
             other = shifted(rows, days) if days else rows
             pairs = candidates(part, other)
             pairs = pairs.take(some[pairs.left] != pairs.right)
@@ -114,7 +114,7 @@ def clumping(*sources: Rows) -> Table:
             flat = compared.levels[ALL.index(DAYS)].astype(np.int64) * KINDS + kinds(compared)
             counts = np.bincount(flat, minlength=width * KINDS)
             if days:
-                far += counts / len(moves)
+                far += counts / len(moves[1:3])
             else:
                 near += counts
     table: Table = np.log2((near + _PULL) / (far + _PULL)).reshape(width, KINDS)

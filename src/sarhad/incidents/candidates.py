@@ -21,7 +21,7 @@ SLACK_KM = 25.0
 
 _WIDE_KM = 35.0  # a tolerance beyond this can put two tellings outside neighbouring cells
 _PAD = GAP_DAYS // 2
-_WEEKS = 20_000  # weeks since 1970 stay below this, also shifted ones
+_WEEKS = 200_000  # weeks since 1970 stay below this, also shifted ones
 _EARTH_M, _E2 = 6_378_137.0, 0.00669437999014
 
 _JOIN = """
@@ -65,8 +65,11 @@ def candidates(left: Rows, right: Rows, *, within: bool = False) -> Candidates:
     both = (("l", left), ("r", right))
     found = []
     for blocking in (_by_province, _by_cell, _by_country):
-        for name, rows in both:
-            con.register(name, blocking(rows, name))
+        blocks = {name: blocking(rows, name) for name, rows in both}
+        if not all(table.num_rows for table in blocks.values()):
+            continue
+        for name, table in blocks.items():
+            con.register(name, table)
         more = f"and a.i < b.j {_FILTERS[blocking]}" if within else _FILTERS[blocking]
         query = _JOIN.format(
             left="l", right="r", gap=GAP_DAYS, near=NEAR_KM * 1.01, slack=SLACK_KM + 0.01 * NEAR_KM, more=more
@@ -74,10 +77,11 @@ def candidates(left: Rows, right: Rows, *, within: bool = False) -> Candidates:
         pairs = con.execute(query).to_arrow_table().combine_chunks()
         at_left, at_right = (np.from_dlpack(pairs[name].combine_chunks()).astype(np.int64) for name in ("i", "j"))
         found.append(at_left * len(right) + at_right)
-        for name, _ in both:
+        for name in blocks:
             con.unregister(name)
     con.close()
-    return _measured(left, right, np.unique(np.concatenate(found)))
+    keys = np.sort(np.concatenate(found))
+    return _measured(left, right, keys[np.diff(keys, prepend=-1) > 0])
 
 
 def kilometres(left: Rows, right: Rows, at_left: Ints, at_right: Ints) -> Floats:
@@ -137,8 +141,8 @@ def _blocks(rows: Rows, name: str, at: npt.NDArray[np.int64], keys: Ints, *, ali
     week = first[again] + (np.arange(len(again)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
     block = (keys if aligned else keys[at])[again].astype(np.int64)
     row = at[again]
-    east, north = np.radians(rows.longitude[row]), np.radians(rows.latitude[row])
-    chord = _EARTH_M / 1000
+    east, north = np.radians(rows.longitude), np.radians(rows.latitude)
+    radius = _EARTH_M / 1000
     columns = {
         "i" if name == "l" else "j": (row.astype(np.int32), pa.int32()),
         "key": (block * _WEEKS + week, pa.int64()),
@@ -146,11 +150,11 @@ def _blocks(rows: Rows, name: str, at: npt.NDArray[np.int64], keys: Ints, *, ali
         "first": (first[again].astype(np.int32), pa.int32()),
         "low": (rows.low[row], pa.int32()),
         "high": (rows.high[row], pa.int32()),
-        "x": (chord * np.cos(north) * np.cos(east), pa.float64()),
-        "y": (chord * np.cos(north) * np.sin(east), pa.float64()),
-        "z": (chord * np.sin(north), pa.float64()),
+        "x": ((radius * np.cos(north) * np.cos(east))[row], pa.float64()),
+        "y": ((radius * np.cos(north) * np.sin(east))[row], pa.float64()),
+        "z": ((radius * np.sin(north))[row], pa.float64()),
         "reach": (rows.reach[row], pa.float64()),
         "admin1": (rows.admin1[row], pa.int32()),
-        "wide": (np.isnan(rows.longitude[row]) | (rows.reach[row] > _WIDE_KM), pa.bool_()),
+        "wide": ((np.isnan(rows.longitude) | (rows.reach > _WIDE_KM))[row], pa.bool_()),
     }
     return pa.table({key: number_array(values, kind) for key, (values, kind) in columns.items()})
