@@ -15,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sarhad.watches
-from sarhad.actors import Registry, read_registry, resolve_events
+from sarhad.actors import (
+    ActorDecision,
+    Registry,
+    Scope,
+    actor_decisions_of,
+    read_registry,
+    resolve_events,
+    world_registry,
+)
 from sarhad.events import EVENTS_SCHEMA
 
 WATCH = Path(sarhad.watches.__file__).parent / "central-asia"
@@ -100,6 +108,53 @@ def test_organisations_named_after_a_person_are_shown_by_number(registry: Regist
     assert found.table["side_b"].to_pylist() == ["UCDP actor 5864", "Elsewhere"]
     assert found.unresolved == (("Elsewhere", 1), ("UCDP actor 5864", 1))
     assert found.provenance.notes[-1] == "2 sides that UCDP names after a person are shown by UCDP's number."
+
+
+def test_rules_are_counted_and_what_is_near_is_listed_for_review(registry: Registry) -> None:
+    other = {"source": "chronology"}
+    rows = [
+        {"side_a": "Taleban", "side_a_id": "303", "side_b": "Military Forces of Afghanistan (2004-2021)", **other},
+        {"side_a": "Tehreek-e-Taliban Pakistan", "side_b": "TTP - JA", **other},
+        {"side_a": "Taleban", "side_a_id": "303", "side_b": "TTP - JA"},
+        {"side_a": "Nobody near", "side_b": "TTP - JA", "country": "PAK", **other},
+    ]
+    found = resolve_events(events(rows), registry)
+    assert found.by_rule == {"ucdp-number": 1, "exact": 1, "state-forces": 1, "transliteration": 1}
+    assert [(r.name, r.country, r.sides, [p.actor for p in r.found.proposals]) for r in found.review] == [
+        ("TTP - JA", "AFG", 2, ["tehrik-i-taliban-pakistan"]),
+        ("TTP - JA", "PAK", 1, ["tehrik-i-taliban-pakistan"]),
+    ]
+    assert found.unresolved == (("TTP - JA", 3), ("Nobody near", 1))
+    assert found.provenance.left_out == {"side_b for a person to judge": 3, "side_a not in the registry": 1}
+
+
+def test_actors_of_the_world_stand_behind_and_are_not_filled_in(registry: Registry) -> None:
+    rows = [
+        {"side_a": "Ansar al-Islam", "side_b": "Jaysh al-Islam", "country": "SYR", "source": "chronology"},
+        {"side_a": "Taleban", "side_b": "Jaish al-Adel", "country": "IRN", "source": "chronology"},
+    ]
+    found = resolve_events(events(rows), registry, world=world_registry())
+    assert found.table["actor_a"].to_pylist() == [None, "taliban"]
+    assert found.table["actor_b"].to_pylist() == [None, "jaish-al-adl"]
+    assert {name for name, _ in found.unresolved} == {"Ansar al-Islam", "Jaysh al-Islam"}
+    assert found.provenance.notes == registry.conventions
+
+
+def test_a_decision_that_is_withdrawn_leaves_the_table_as_if_it_had_never_been(registry: Registry) -> None:
+    table = events(
+        [{"side_a": "TTP - JA", "side_b": "Taleban", "date_start": dt.date(2020, 1, n)} for n in range(1, 9)]
+    )
+    decided = ActorDecision(
+        "TTP - JA", Scope(None, dt.date(2020, 1, 3), dt.date(2020, 1, 5)), "etim", "me", "2026-01-01"
+    )
+    withdrawn = ActorDecision("TTP - JA", Scope(), None, "me", "2026-01-02", withdrawn=True)
+    before = resolve_events(table, registry)
+    bound = resolve_events(table, registry, decisions=actor_decisions_of([decided]))
+    after = resolve_events(table, registry, decisions=actor_decisions_of([decided, withdrawn]))
+    assert bound.table["actor_a"].to_pylist() == [None, None, "etim", "etim", "etim", None, None, None]
+    assert bound.by_rule["decision"] == 3
+    assert after.table.equals(before.table)
+    assert (after.unresolved, after.by_rule) == (before.unresolved, before.by_rule)
 
 
 def test_only_the_actor_columns_change(registry: Registry) -> None:

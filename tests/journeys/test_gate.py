@@ -59,6 +59,15 @@ claims:
 """
 
 
+NAMES = f"""name,country,from,until,actor,who,when,why
+{MARK} Front,AFG,,,nobody-known,{MARK},2026-02-01,{MARK}
+{MARK} Front,AFG,,,none,{MARK},2026-02-01,{MARK}
+{MARK} Forces,,,,none,{MARK},2026-02-01,{MARK}
+{MARK} Forces,,,,ucdp-303,{MARK},2026-02-01,{MARK}
+"""
+"""Decisions on names of closed rows: one on an actor that is not there, one that binds, a contradiction."""
+
+
 def marked(number: int, sub_event_type: str, **values: str) -> dict[str, str]:
     """A row in ACLED's layout with a mark in every text, distinctive coordinates and deaths."""
     texts = dict.fromkeys(("assoc_actor_1", "assoc_actor_2", "location", "source", "notes", "tags", "admin2"), MARK)
@@ -89,6 +98,8 @@ def marked_watch(folder: Path, closed: list[dict[str, str]], stated: str = "") -
     private = f'\n[[sources]]\nsource = "province-watch"\nfile = "{table.name}"\nmap = "{mapping.name}"\n'
     file = watch / "watch.toml"
     file.write_text(file.read_text() + stated + private)
+    (watch / "decisions").mkdir(exist_ok=True)
+    (watch / "decisions" / "actors.csv").write_text(NAMES)
     open_rows = [{"year": "2026", "date_start": f"2026-01-0{n}", "date_end": f"2026-01-0{n}"} for n in range(1, 8)]
     files = ged.write(folder.parent, *open_rows, name="ged261.csv"), acled.write(folder.parent, closed, "acled.csv")
     for path in files:
@@ -225,6 +236,9 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "changes": (("OLD", "CSV"), ("OLD", "CSV", "--json")),
     "build": (("WATCH",), ("WATCH", "--json")),
     "check": (("WATCH",), ("WATCH", "--evidence"), ("WATCH", "--json")),
+    "actors resolve": (("Taleban", "--watch", "WATCH"), ("Taleban", "--watch", "WATCH", "--json")),
+    "actors review": (("WATCH",), ("WATCH", "--json")),
+    "actors decide": (("Taleban", "none", "--who", "desk", "--watch", "WATCH"),),
     "serve": (),  # hands out the files of the site, which are searched above
 }
 """What is run of each command; its output is searched."""
@@ -239,7 +253,13 @@ def test_every_exit_of_the_code_is_tried() -> None:
     found = exits.exits()
     assert untried(found) == [], "give the new exit a trial in SITE or REFUSE"
     assert {e.name for e in found if not e.stays} == {*SITE, *REFUSE}, "an exit is gone"
-    assert {c.name for c in app.registered_commands} == set(COMMANDS), "give the new command a trial in COMMANDS"
+    groups = [(group.typer_instance, f"{group.typer_instance.info.name} ") for group in app.registered_groups]
+    named = {
+        f"{before}{command.name or command.callback.__name__}"
+        for group, before in ((app, ""), *groups)
+        for command in group.registered_commands
+    }
+    assert named == set(COMMANDS), "give the new command a trial in COMMANDS"
     assert untried((*found, exits.Exit("bulletin.new.send", "a new exit", stays=False))) == ["bulletin.new.send"]
 
 
@@ -269,7 +289,7 @@ def test_no_command_prints_a_marked_row(command: str, words: tuple[str, ...], ac
     old = acled.write(tmp_path, rows(1, "7"), "old.csv")
     new = acled.write(tmp_path, rows(2, "31337"), "new.csv")
     places = {"WATCH": watch, "OLD": old, "CSV": new, "NEW": tmp_path / "made"}
-    done = sarhad(command, *(places.get(word, word) for word in words))
+    done = sarhad(*command.split(), *(places.get(word, word) for word in words))
     assert done.returncode in ((2,) if command == "map" else (0, 1)), done.stderr
     assert done.stdout or done.stderr
     assert not (tmp_path / "made").is_file()

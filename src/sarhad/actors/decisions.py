@@ -85,6 +85,10 @@ class ActorDecisions:
                 last = row
         return None if last is None or last.withdrawn else last
 
+    def about(self, name: str) -> bool:
+        """Whether something was ever decided about a name."""
+        return fold(name) in self._by_name
+
     def turning_days(self) -> tuple[dt.date, ...]:
         """The days from which a name can be decided otherwise than the day before."""
         scopes = [row.scope for row in self.rows]

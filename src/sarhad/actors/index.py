@@ -7,7 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from weakref import WeakKeyDictionary
 
@@ -38,9 +38,15 @@ class Alias:
     @property
     def is_acronym(self) -> bool:
         """Whether it is one word of capitals and digits, or nearly so: TTP, LeJ, M23, SPLM/A."""
-        letters = [c for c in self.text if c.isalpha()]
-        short = len(letters) <= 6 and " " not in self.text.strip()
-        return short and sum(c.isupper() for c in letters) * 2 > len(letters)
+        return is_acronym(self.text)
+
+
+@lru_cache(maxsize=50_000)
+def is_acronym(text: str) -> bool:
+    """Whether a name is one word of at most six letters, most of them capitals."""
+    letters = [c for c in text if c.isalpha()]
+    short = len(letters) <= 6 and " " not in text.strip()
+    return short and sum(c.isupper() for c in letters) * 2 > len(letters)
 
 
 class NameIndex:
@@ -125,6 +131,13 @@ class NameIndex:
         """Whether a source says in which countries the actor is recorded, and this is none of them."""
         actor = self.registry.actor(actor_id)
         return bool(country and actor and actor.active_in) and country not in self.home(actor_id)
+
+    def any_day(self, meaning: Meaning) -> bool:
+        """Whether it holds on every day or on none: neither its scope nor the life of its actor has a date."""
+        if meaning.scope.start or meaning.scope.end:
+            return False
+        actors = [self.registry.actor(one) for one in {meaning.actor, meaning.meant} if one]
+        return not any(actor and (actor.founded or actor.ended) for actor in actors)
 
     def meanings(self, aliases: Iterable[Alias], on: dt.date | None, country: str | None) -> list[Meaning]:
         """What these aliases mean at a day and in a country, each actor once, with the reason why or why not."""

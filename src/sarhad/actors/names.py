@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from .meaning import Meaning
@@ -65,7 +65,7 @@ class NameResolution:
     mean no organisation (civilians, unknown). `said` is the alias that matched and `says` who asserts it; `score` is
     100 but for a fuzzy match. `runner_up` is the next best other actor. `rejected` are all meanings that were looked at
     and do not hold, or come after the one that was taken. `contested`: two actors fit equally well. `proposals` are
-    for a person to judge.
+    for a person to judge. `any_day`: it would be the same on every other day.
     """
 
     name: str
@@ -81,7 +81,8 @@ class NameResolution:
     runner_up: Proposal | None = None
     rejected: tuple[Meaning, ...] = ()
     contested: bool = False
-    proposals: tuple[Proposal, ...] = field(default=())
+    proposals: tuple[Proposal, ...] = ()
+    any_day: bool = False
 
     @property
     def for_review(self) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -54,13 +55,19 @@ class Resolution:
     by_rule: Mapping[Rule, int] = field(default_factory=dict)
 
 
-def resolve_events(table: pa.Table, registry: Registry, *, decisions: ActorDecisions | None = None) -> Resolution:
+def resolve_events(
+    table: pa.Table, registry: Registry, *, decisions: ActorDecisions | None = None, world: Registry | None = None
+) -> Resolution:
     """Fill `actor_a` and `actor_b` of an events table.
 
     What a person decided binds; then UCDP's number decides for UCDP's sources, else the name (see `resolve_name`), all
     by the country and the first day of the event. What is not sure stays null and is counted: no row is left out. Names
     that the registry withholds are replaced by UCDP's number.
+
+    With `world` its actors stand behind those of the registry: a name that means one of them is not taken for a near
+    one of the registry. It stays null, for only actors of the registry are filled in.
     """
+    own, registry = registry, _with_world(registry, world) if world is not None else registry
     days = table["date_start"].cast(pa.int32()).to_numpy()
     turning = sorted({*registry.turning_days(), *turning_days(), *(decisions.turning_days() if decisions else ())})
     bounds = np.array([(day - _EPOCH).days for day in turning], dtype=np.int32)
@@ -72,32 +79,30 @@ def resolve_events(table: pa.Table, registry: Registry, *, decisions: ActorDecis
     by_rule: Counter[Rule] = Counter()
     review: dict[tuple[str, str], ToReview] = {}
     withheld = 0
-    known: dict[Combo, NameResolution] = {}
+    known: dict[tuple[str | None, str | None, str | None, int | None], NameResolution] = {}
     for side, actor in (("side_a", "actor_a"), ("side_b", "actor_b")):
         numbers = pc.if_else(is_ucdp, table[f"{side}_id"], pa.scalar(None, pa.string()))
         inverse, combos = _distinct(table[side], numbers, table["country"], period, len(first_days))
-        for combo in combos:
-            if combo not in known:
-                known[combo] = _resolved(combo, registry, first_days, decisions)
-        found = [known[combo] for combo in combos]
+        found = [_resolved(combo, registry, first_days, decisions, known) for combo in combos]
+        ids = [told.actor if told.actor in own else None for told in found]
         names = [registry.shown(name, number) for name, number, _, _ in combos]
         counts = np.bincount(inverse, minlength=len(combos)).tolist()
-        for (name, _, country, _), told, shown, rows in zip(combos, found, names, counts, strict=True):
+        for (name, _, country, _), told, actor_id, shown, rows in zip(combos, found, ids, names, counts, strict=True):
             withheld += rows * (shown != name)
-            if told.rule is not None:
+            if told.rule is not None and actor_id is not None:
                 by_rule[told.rule] += rows
-            if told.actor is None and shown is not None:
+            if actor_id is None and shown is not None:
                 unresolved[shown] += rows
                 left_out[f"{side} {'for a person to judge' if told.for_review else 'not in the registry'}"] += rows
                 if told.for_review:
                     before = review.get((shown, country or ""))
                     sides = rows + (before.sides if before else 0)
                     review[shown, country or ""] = ToReview(shown, country, sides, before.found if before else told)
-        table = _with_column(table, actor, [told.actor for told in found], inverse)
+        table = _with_column(table, actor, ids, inverse)
         if withheld:
             table = _with_column(table, side, names, inverse)
     ranked = tuple(sorted(unresolved.items(), key=lambda item: (-item[1], item[0])))
-    notes = registry.conventions
+    notes = own.conventions
     if withheld:
         notes = (*notes, f"{withheld:,} sides that UCDP names after a person are shown by UCDP's number.")
     provenance = Provenance(
@@ -112,15 +117,37 @@ def resolve_events(table: pa.Table, registry: Registry, *, decisions: ActorDecis
     )
 
 
+_merged: WeakKeyDictionary[Registry, tuple[Registry, Registry]] = WeakKeyDictionary()
+
+
+def _with_world(own: Registry, world: Registry) -> Registry:
+    """The two together, made once."""
+    if own not in _merged or _merged[own][0] is not world:
+        _merged[own] = (world, own.with_world(world))
+    return _merged[own][1]
+
+
 def _resolved(
-    combo: Combo, registry: Registry, first_days: Sequence[dt.date], decisions: ActorDecisions | None
+    combo: Combo,
+    registry: Registry,
+    first_days: Sequence[dt.date],
+    decisions: ActorDecisions | None,
+    known: dict[tuple[str | None, str | None, str | None, int | None], NameResolution],
 ) -> NameResolution:
+    """What a side means; what is the same on every day is looked for once."""
     name, number, country, when = combo
+    found = known.get((name, number, country, None)) or known.get(combo)
+    if found is not None:
+        return found
     if name is None and number is None:
-        return NameResolution("", first_days[when], country, why="no side")
-    return resolve_name(
-        name or "", registry, on=first_days[when], country=country, source_id=number, decisions=decisions
-    )
+        found = NameResolution("", first_days[when], country, why="no side", any_day=True)
+    else:
+        found = resolve_name(
+            name or "", registry, on=first_days[when], country=country, source_id=number, decisions=decisions
+        )
+    always = found.any_day and not (decisions and name and decisions.about(name))
+    known[name, number, country, None if always else when] = found
+    return found
 
 
 def _first_days(days: Codes, period: Codes, periods: int) -> tuple[dt.date, ...]:

@@ -13,7 +13,7 @@ from . import spelling
 from .folding import fold
 from .forces import Forces, country_named, forces
 from .generic import generic
-from .index import SHORT_ACRONYM, Alias, NameIndex
+from .index import SHORT_ACRONYM, Alias, NameIndex, is_acronym
 from .meaning import Meaning, ordered_meanings
 from .names import NameResolution, Proposal, Rule
 
@@ -64,6 +64,7 @@ class Search:
         self.rejected: dict[tuple[str, str], Meaning] = {}
         self.proposals: dict[str, Proposal] = {}
         self.why = ""
+        self.any_day = True
 
     def run(self) -> NameResolution:
         """Ask every rule in turn."""
@@ -128,16 +129,16 @@ class Search:
             self.why = self.why or f"the registry holds no government of {named.country} at that day"
             return None
         told = f'"{named.pattern}" ({named.written_by})'
+        self.any_day = self.any_day and not named.dated
         if not named.dated or self.on is None:
             return replace(found, why=told)
-        inside = self.index.meanings(governments, named.inside(), self.country)
-        meant = {m.meant for m in ordered_meanings(inside) if m.chosen}
-        if meant in ({found.actor}, set()):
+        inside = ordered_meanings(self.index.meanings(governments, named.inside(), self.country))
+        meant = next((m for m in inside if m.chosen), None)
+        if meant is None or meant.meant == found.actor:
             return replace(found, why=told)
-        other = ", ".join(sorted(str(m) for m in meant))
         years = f"{named.start}-{named.end or ''}"
-        self.why = f"the years {years} in the name mean {other}, but on {self.on} it was {found.actor}"
-        return replace(found, contested=(found.meaning,))
+        self.why = f"the years {years} in the name mean {meant.meant}, but on {self.on} it was {found.actor}"
+        return replace(found, contested=(found.meaning, meant))
 
     def _general(self) -> NameResolution | None:
         """A name that means no organisation: the registry's actor of that kind, if it has one."""
@@ -149,9 +150,9 @@ class Search:
 
     def _acronym(self, text: str) -> Found | None:
         """Letters with which the words of a name begin, in a country where its actor is recorded."""
-        if not Alias(text).is_acronym:
+        if not is_acronym(text):
             return None
-        meanings = self.index.meanings(self.index.spelled_out(text), self.on, self.country)
+        meanings = list(self._weighed(self.index.meanings(self.index.spelled_out(text), self.on, self.country)))
         here = [m for m in meanings if m.meant is None or self._at_home(str(m.meant))]
         for m in meanings:
             if m not in here:
@@ -181,7 +182,7 @@ class Search:
                 self._propose(main, f"{inside} in brackets tells it from a namesake")
                 return None
             return main
-        short = Alias(inside).is_acronym
+        short = is_acronym(inside)
         second = self._literal(inside) or (self._acronym(inside) if short else self._spelled(inside))
         second = None if second and second.contested else second
         if main and second and main.actor != second.actor and not main.contested:
@@ -201,7 +202,7 @@ class Search:
         if country_named(tail):
             return self._beside(head, tail)
         parent = self._whole(head)
-        named = not Alias(tail).is_acronym and len(spelling.rough(tail)) >= _LONG_PART
+        named = not is_acronym(tail) and len(spelling.rough(tail)) >= _LONG_PART
         part = self._whole(tail) if named else None
         if part and not part.contested:
             return replace(part, rule="faction") if parent is None or parent.actor != part.actor else parent
@@ -245,7 +246,7 @@ class Search:
         """Every actor with a name at least nearly alike: its id, likeness, meaning, and whether every word is met."""
         words = sorted(spelling.words(text))
         query = " ".join(words)
-        if Alias(text).is_acronym or len(query) < CONSONANTS:
+        if is_acronym(text) or len(query) < CONSONANTS:
             return []
         choices, aliases = self.index.spelled
         best: dict[str, tuple[str, float, Meaning, bool]] = {}
@@ -313,11 +314,12 @@ class Search:
     def _weighed(self, meanings: Iterable[Meaning]) -> Iterator[Meaning]:
         """The meanings, of which short acronyms and unusual names do not hold where their actor is not recorded."""
         for m in meanings:
+            self.any_day = self.any_day and self.index.any_day(m)
             if m.meant is None or m.by_number or m.scope.countries or not self.index.foreign(m.meant, self.country):
                 yield m
                 continue
             usual = fold(m.said) == fold(self.index.registry.name(m.meant))
-            short = Alias(m.said).is_acronym and sum(c.isalnum() for c in m.said) <= SHORT_ACRONYM
+            short = is_acronym(m.said) and sum(c.isalnum() for c in m.said) <= SHORT_ACRONYM
             if short or not (usual or self.index.others(m.said)):
                 told = "a short acronym" if short else "not its usual name"
                 m = replace(m, meant=None, why=f"{told}, and recorded only in {self._home(m.meant)}", chosen=False)
@@ -375,8 +377,15 @@ class Search:
 
     def _result(self, **told: object) -> NameResolution:
         kept = tuple(self.rejected[key] for key in sorted(self.rejected))
-        kept = tuple(m for m in kept if m.meant is None or m.meant != told.get("actor"))
-        whole: dict[str, object] = {"proposals": tuple(self.proposals.values()), "rejected": kept, **told}
+        proposed = told.get("proposals", tuple(self.proposals.values()))
+        named = {told.get("actor"), *(p.actor for p in proposed)}  # type: ignore[attr-defined]
+        kept = tuple(m for m in kept if m.meant is None or m.meant not in named)
+        whole: dict[str, object] = {
+            "any_day": self.any_day,
+            "proposals": tuple(self.proposals.values()),
+            "rejected": kept,
+            **told,
+        }
         return NameResolution(self.name, self.on, self.country, **whole)  # type: ignore[arg-type]
 
 

@@ -81,7 +81,9 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
         events=table,
         by_source={name: events for name, events in inputs.by_source.items() if name not in gone},
         coverage=tuple(block for block in inputs.coverage if block.source not in gone),
-        unresolved=actors.resolve_events(table, inputs.registry).unresolved,
+        unresolved=actors.resolve_events(
+            table, inputs.registry, decisions=inputs.decisions, world=actors.world_registry()
+        ).unresolved,
         refs=tuple(ref for ref in inputs.refs if ref.name not in gone),
         newest={name: day for name, day in inputs.newest.items() if name not in gone},
         counts=tuple(count for count in inputs.counts if count.source not in gone),

@@ -55,6 +55,7 @@ class Inputs:
     indicators: sources.Indicators | None = None
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
+    decisions: actors.ActorDecisions = actors.NO_ACTOR_DECISIONS  # what a person decided about names
     attention: sources.Attention | None = None  # media volume, of every country
     newest_in: Mapping[str, dt.date] = field(default_factory=dict)  # by a file's SHA-256, over all its countries
 
@@ -105,7 +106,8 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
     attention = sources.combine_attention(volumes)
     combined = combine(readings, deletions)
     registry = actors.read_registry(watch.path(watch.file.files.actors))
-    resolution = actors.resolve_events(combined.table, registry)
+    decisions = actors.read_actor_decisions(watch.names, registry.with_world(actors.world_registry()))
+    resolution = actors.resolve_events(combined.table, registry, decisions=decisions, world=actors.world_registry())
     table, by_filter = _restrict(resolution.table, watch)
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
@@ -133,7 +135,9 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             *(p for r in readings for p in r.problems),
             *other_problems,
             *(attention.problems if attention else ()),
+            *(replace(p, value="") for p in decisions.problems),  # a name may be one of rows that must not be shown
         ),
+        decisions=decisions,
         attention=attention,
         snapshots=tuple(snapshot for snapshot, _ in (*pinned, *named)),
         indicators=sources.join_indicators([found for _, found in indicators]) if indicators else None,

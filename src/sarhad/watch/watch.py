@@ -14,6 +14,8 @@ from .lines import key_lines, line_of
 from .model import Region, WatchFile
 
 WATCH_FILE = "watch.toml"
+DECISIONS = "decisions"
+"""The folder of what a person decided: one CSV for each kind of judgement."""
 _SIZE_LIMIT = 1_000_000
 
 _PLAIN_WORDS = {
@@ -48,6 +50,11 @@ class Watch:
     def site(self) -> Path:
         """Where the published site stands."""
         return self.folder / "site"
+
+    @property
+    def names(self) -> Path:
+        """Where the decisions on names of actors stand; absent until there is one."""
+        return self.folder / DECISIONS / "actors.csv"
 
     def path(self, relative: str) -> Path:
         """The path of one of the watch's own files."""
