@@ -1,45 +1,36 @@
-"""Every two sources are compared with what can be known of their places."""
+"""The engine asked about every two sources, once each, in one order."""
 
-import datetime as dt
+from __future__ import annotations
 
 import pyarrow as pa
 
-from sarhad.events import EVENTS_SCHEMA
-from sarhad.incidents import match
-from sarhad.incidents.paired import paired
-
-DAY = dt.date(2020, 3, 4)
-COMMON = {
-    "source_version": "1", "status": "final", "date_start": DAY, "date_end": DAY, "country": "AFG", "licence": "CC",
-    "side_a": "Government of Afghanistan", "side_b": "Taleban", "deaths_best": 7, "licence_class": "open",
-    "violence_type": "state-based",
-}  # fmt: skip
+from sarhad.incidents import PAIRS_SCHEMA, Alias, Matched, reconcile
+from sarhad.incidents.fit import Fit
+from tests.incidents.test_reconcile import told
+from tests.make import table
 
 
-def _table(source: str, *rows: dict) -> pa.Table:
-    filled = [
-        {**COMMON, "source": source, "event_id": f"{source}:{n}", "source_id": str(n), **row}
-        for n, row in enumerate(rows)
-    ]
-    return pa.Table.from_pylist(filled, EVENTS_SCHEMA)
+def test_every_two_sources_are_asked_once_by_name_with_rows_by_id() -> None:
+    asked = []
+
+    def run(left: pa.Table, right: pa.Table) -> pa.Table:
+        asked.append((left["event_id"].to_pylist(), right["event_id"].to_pylist()))
+        return PAIRS_SCHEMA.empty_table()
+
+    reconcile(table(*told("c:1", "b:2", "a:1", "b:1")), engine=run, within=False)
+    assert asked == [(["a:1"], ["b:1", "b:2"]), (["a:1"], ["c:1"]), (["b:1", "b:2"], ["c:1"])]
 
 
-def test_a_province_by_name_meets_a_point_inside_it() -> None:
-    events = {
-        "a": _table("a", {"longitude": 65.7, "latitude": 31.6}, {"admin1": "Herat"}),
-        "b": _table("b", {"admin1": "Kandahar province"}, {"admin1": "Hirat province"}),
-    }
-    pairs = {(p["event_a"], p["event_b"]): p for p in paired(events, match, within=False).pairs.to_pylist()}
-    same = pairs["a:0", "b:0"]
-    assert (same["level_place"], same["distance_km"]) == ("same province", None)
-    assert pairs["a:1", "b:1"]["level_place"] == "same province"  # Hirat is Herat
-    assert all(p["level_place"] == "another province" for ends, p in pairs.items() if ends[0][-1] != ends[1][-1])
+def test_what_the_engine_found_beside_the_pairs_is_kept() -> None:
+    def run(left: pa.Table, right: pa.Table) -> Matched:
+        alias = Alias("Taliban", "Taleban", 5, 0.9)
+        fit = Fit(notes=("Too few.",))
+        return Matched(PAIRS_SCHEMA.empty_table(), None, (alias,), fit, (1, 1), {"no place": 2}, 0.5)
 
-
-def test_two_points_are_compared_by_their_distance() -> None:
-    events = {
-        "a": _table("a", {"longitude": 65.7, "latitude": 31.6}),
-        "b": _table("b", {"longitude": 65.8, "latitude": 31.6}),
-    }
-    (pair,) = paired(events, match, within=False).pairs.to_pylist()
-    assert 9 < pair["distance_km"] < 10  # 0.1 degrees of longitude at 31.6 N: 9.49 km
+    found = reconcile(table(*told("a:1", "b:1", "c:1")), engine=run, within=False)
+    assert [(p.source_a, p.source_b, p.alias.name_b) for p in found.proposed_aliases] == [
+        ("a", "b", "Taleban"), ("a", "c", "Taleban"), ("b", "c", "Taleban"),
+    ]  # fmt: skip
+    assert "a and b: Too few." in found.provenance.notes
+    # each source is compared with two others: three comparisons of two sources, an event counted in two of them
+    assert any(note.startswith("3 events were compared with nothing (no place)") for note in found.provenance.notes)
