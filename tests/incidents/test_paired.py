@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from sarhad.incidents import PAIRS_SCHEMA, Alias, Matched, reconcile
 from sarhad.incidents.fit import Fit
-from tests.incidents.test_reconcile import told
+from tests.incidents.test_match import two_sources
+from tests.incidents.test_reconcile import groups, told
 from tests.make import table
 
 
@@ -19,6 +20,20 @@ def test_every_two_sources_are_asked_once_by_name_with_rows_by_id() -> None:
 
     reconcile(table(*told("c:1", "b:2", "a:1", "b:1")), engine=run, within=False)
     assert asked == [(["a:1"], ["b:1", "b:2"]), (["a:1"], ["c:1"]), (["b:1", "b:2"], ["c:1"])]
+
+
+def test_splink_is_the_second_engine_and_links_nothing_between_sources_that_hardly_overlap() -> None:
+    one, other = two_sources(shared=150, each=50)
+    both = pa.concat_tables([one, other])
+    by_splink, own = (reconcile(both, engine=name, within=False) for name in ("splink", "sarhad"))
+    assert by_splink.provenance.parameters["engine"] == "splink"
+    assert not by_splink.refused
+    assert len(groups(by_splink) & groups(own)) >= 100
+    few, apart = two_sources(shared=5, each=200)
+    refused = reconcile(pa.concat_tables([few, apart]), engine="splink", within=False)
+    assert refused.refused
+    assert groups(refused) == set()
+    assert set(refused.pairs["why"].to_pylist()) == {"refused"}
 
 
 def test_what_the_engine_found_beside_the_pairs_is_kept() -> None:

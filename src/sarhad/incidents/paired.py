@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from ..errors import InputError
 from .aliases import Alias
 from .engines import Splink
+from .fit import Fit
 from .match import Matched, duplicates, match
 from .placing import placed
 from .tables import LINK_AT, PAIRS_SCHEMA
@@ -45,8 +46,17 @@ def engine_of(engine: str | Engine) -> Engine:
     if engine == "sarhad":
         return match
     if engine == "splink":
-        return Splink()
+        return _splink
     raise InputError(f'there is no engine "{engine}"', do='use "sarhad" or "splink", or pass a function of two tables')
+
+
+def _splink(left: pa.Table, right: pa.Table) -> Matched:
+    """Splink's pairs; whether the two sources overlap enough to link any is asked of the project's own engine.
+
+    Splink cannot tell: near-repeats of crowded places are likely pairs to it, however few incidents both tell.
+    """
+    own = match(left, right)
+    return replace(own, pairs=Splink()(left, right), learned=(), fit=Fit())
 
 
 def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> Paired:

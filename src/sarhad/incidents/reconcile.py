@@ -212,16 +212,16 @@ class _State:
             evidence=self._evidence,
         )
         parts = self._parts(found, open_rows)
+        held = {self.ends(split.whole, part): split.probability for split in parts for part in split.parts}
         for split in parts:
             for part in split.parts:
                 found.join(split.whole, part)
-                self.probability[self._row(split.whole, part)] = split.probability
+        wholes = [split.whole for split in parts]
+        for row in np.flatnonzero(np.isin(self.first, wholes) | np.isin(self.second, wholes)).tolist():
+            pair = int(self.first[row]), int(self.second[row])
+            if pair in held:
+                self.probability[row] = held[pair]
         return found, parts
-
-    def _row(self, a: int, b: int) -> int:
-        a, b = self.ends(a, b)
-        rows = np.flatnonzero((self.first == a) & (self.second == b))
-        return int(rows[0])
 
     def _free(self, rows: Ints) -> npt.NDArray[np.bool_]:
         """Which of these pairs could be linked beside the decisions: not where one has its partner in that source."""

@@ -184,13 +184,13 @@ def _groups(facts: Facts, whole: int, parts: Sequence[Candidate], partner: int |
     for size in range(2 - len(first), LARGEST + 1 - len(first)):
         for chosen in combinations(others, size):
             group = (*first, *chosen)
-            numbers = tuple(sorted(p.event for p in group))
-            if not _hang_together(facts, whole, numbers):
-                continue
-            figures = [facts.deaths[number] or 0 for number in numbers]
-            bits = _explains(deaths, sum(figures)) - max(_explains(deaths, figure) for figure in figures)
             probability = round(min(1.0, sum(p.probability for p in group)), 9)
-            if bits < DEATHS_BITS or probability < LINK_AT:
+            if probability < LINK_AT:
+                continue
+            figures = [facts.deaths[p.event] or 0 for p in group]
+            bits = _explains(deaths, sum(figures)) - max(_explains(deaths, figure) for figure in figures)
+            numbers = tuple(sorted(p.event for p in group))
+            if bits < DEATHS_BITS or not _hang_together(facts, whole, numbers):
                 continue
             rarity = facts.rarity(whole, numbers)
             if rarity >= RARITY_BITS:
