@@ -3,7 +3,8 @@
 from .change import change
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .incidence import Unit, incidence
+from .repeats import repeats
 from .sieve import UnderCheck
 from .trend import trend
 
-__all__ = ["EXPOSURE_SCHEMA", "UnderCheck", "Unit", "change", "exposure", "incidence", "trend"]
+__all__ = ["EXPOSURE_SCHEMA", "UnderCheck", "Unit", "change", "exposure", "incidence", "repeats", "trend"]

@@ -1,0 +1,121 @@
+"""Events as points in space and time: what tests of repetition and clustering start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import InputError
+from ..events import SourceRef
+from ..events.frames import Frame, arrow, as_frame
+from ..events.months import ordinal
+from .sieve import Reason, UnderCheck, one_of, opened, settled, sift
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+MIN_EVENTS = 20
+"""With fewer events nothing is said about repetition or clusters."""
+
+DAY_NOTE = "An event over several days stands on its middle day."
+
+_AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563  # WGS 84
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Events in the order of their days: `day` (ordinal), `site` (which of the different points), `ids`.
+
+    `longitude`, `latitude` are those of the sites, in WGS 84 degrees, and `xyz` the same in kilometres from the centre
+    of the ellipsoid: a straight line between two of them is shorter than the way on the ellipsoid by 0.1 % at 1,000 km,
+    and by less than 1 m at 50 km.
+    """
+
+    ids: list[str]
+    day: Ints
+    site: Ints
+    longitude: Floats
+    latitude: Floats
+    xyz: Floats
+    used: int
+    left_out: dict[str, int]
+    frame: Frame
+    sources: tuple[SourceRef, ...]
+
+    def cannot_say(self) -> str:
+        """Why no test can be made of these events; empty where one can."""
+        if len(self.ids) < MIN_EVENTS:
+            return f"{len(self.ids)} events, at least {MIN_EVENTS} are needed"
+        if len(self.longitude) == 1:
+            return f"all {len(self.ids)} events stand at one point"
+        if self.day[0] == self.day[-1]:
+            return f"all {len(self.ids)} events stand on one day"
+        return ""
+
+
+def points(
+    events: Any,
+    *,
+    start: dt.date,
+    end: dt.date,
+    under_check: UnderCheck,
+    place_precision_max: int,
+    date_precision_max: int,
+) -> Points:
+    """The events whose middle day lies from `start` to `end` and whose place and date are known well enough.
+
+    Precisions follow UCDP's scales (place 1 exact .. 7 international, date 1 day .. 5 more than a month); an event
+    without one is left out.
+
+    Raises:
+        InputError: a column is missing, or the window ends before it starts.
+    """
+    one_of("under_check", under_check, UnderCheck)
+    if end < start:
+        raise InputError(f"the window ends ({end}) before it starts ({start})", do="give the earlier date first")
+    native, sources = opened(events)
+    needs = ("event_id", "date_start", "date_end", "date_precision", "longitude", "latitude", "place_precision")
+    frame = as_frame(native, (*needs, "under_check"))
+    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
+    placed = ~nw.col("longitude").is_null() & ~nw.col("latitude").is_null()
+    middle = (ordinal("date_start") + ordinal("date_end")) // 2
+    inside = (middle >= nw.lit(start.toordinal())) & (middle <= nw.lit(end.toordinal()))
+    reasons: list[Reason] = [("no valid dates", first <= last), ("middle day outside the window", inside)]
+    if under_check == "leave out":
+        reasons.append(settled())
+    reasons.append(("date not precise enough", nw.col("date_precision") <= date_precision_max))
+    reasons.append(("place not precise enough", placed & (nw.col("place_precision") <= place_precision_max)))
+    sifted = sift(frame, reasons)
+    table = arrow(sifted.rows.select("event_id", "longitude", "latitude", middle.alias("day")))
+    ids = np.asarray(table["event_id"].to_pylist(), dtype=object)
+    day = table["day"].to_numpy(zero_copy_only=False).astype(np.int64)
+    where = np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in ("longitude", "latitude")])
+    sites, site = np.unique(where.T, axis=0, return_inverse=True)
+    # By day, then by id: a table means the same in whatever order its rows stand.
+    order = np.lexsort([ids.astype(str), day])
+    return Points(
+        ids=ids[order].tolist(),
+        day=day[order],
+        site=site.reshape(-1)[order].astype(np.int64),
+        longitude=sites[:, 0],
+        latitude=sites[:, 1],
+        xyz=on_ellipsoid(sites[:, 0], sites[:, 1]),
+        used=sifted.used,
+        left_out=sifted.left_out,
+        frame=frame,
+        sources=sources,
+    )
+
+
+def on_ellipsoid(longitude: Floats, latitude: Floats) -> Floats:
+    """Points of WGS 84 in kilometres from its centre, one row each."""
+    lon, lat = np.radians(longitude), np.radians(latitude)
+    squared = _FLATTENING * (2 - _FLATTENING)
+    radius = _AXIS_KM / np.sqrt(1 - squared * np.sin(lat) ** 2)
+    flat = radius * np.cos(lat)
+    return np.stack([flat * np.cos(lon), flat * np.sin(lon), radius * (1 - squared) * np.sin(lat)], axis=-1)
