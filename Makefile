@@ -30,6 +30,7 @@ bench: setup
 	-$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/measures.py
 	$(BIN)/python benchmarks/trend_coverage.py
+	$(BIN)/python benchmarks/space_time.py
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/acled.py
 	$(BIN)/python benchmarks/gdelt.py

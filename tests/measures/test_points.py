@@ -40,9 +40,17 @@ def test_each_event_left_out_has_its_reason():
         "no valid dates": 1,
         "middle day outside the window": 1,
         "under check": 1,
+        "no point": 1,
         "date not precise enough": 1,
-        "place not precise enough": 3,
+        "place not precise enough": 2,
     }
+
+
+def test_precision_is_not_looked_at_where_none_is_asked_for():
+    rows = [event(1, date_precision=None), event(2, place_precision=None), event(3, place_precision=6)]
+    assert placed(*rows).used == 0
+    assert placed(*rows, place_precision_max=None).used == 2
+    assert placed(*rows, place_precision_max=None, date_precision_max=None).used == 3
 
 
 def test_order_of_rows_does_not_matter():

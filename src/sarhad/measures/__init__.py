@@ -1,10 +1,22 @@
 """What the events say: one question, one function, one small table with its provenance."""
 
 from .change import change
+from .clusters import clusters
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .incidence import Unit, incidence
 from .repeats import repeats
 from .sieve import UnderCheck
 from .trend import trend
 
-__all__ = ["EXPOSURE_SCHEMA", "UnderCheck", "Unit", "change", "exposure", "incidence", "repeats", "trend"]
+__all__ = [
+    "EXPOSURE_SCHEMA",
+    "UnderCheck",
+    "Unit",
+    "change",
+    "clusters",
+    "exposure",
+    "hotspots",
+    "incidence",
+    "repeats",
+    "trend",
+]

@@ -64,13 +64,13 @@ def points(
     start: dt.date,
     end: dt.date,
     under_check: UnderCheck,
-    place_precision_max: int,
-    date_precision_max: int,
+    place_precision_max: int | None,
+    date_precision_max: int | None,
 ) -> Points:
     """The events whose middle day lies from `start` to `end` and whose place and date are known well enough.
 
-    Precisions follow UCDP's scales (place 1 exact .. 7 international, date 1 day .. 5 more than a month); an event
-    without one is left out.
+    Precisions follow UCDP's scales (place 1 exact .. 7 international, date 1 day .. 5 more than a month). An event
+    without a stated precision is left out, unless None is given: then precision is not looked at.
 
     Raises:
         InputError: a column is missing, or the window ends before it starts.
@@ -88,8 +88,11 @@ def points(
     reasons: list[Reason] = [("no valid dates", first <= last), ("middle day outside the window", inside)]
     if under_check == "leave out":
         reasons.append(settled())
-    reasons.append(("date not precise enough", nw.col("date_precision") <= date_precision_max))
-    reasons.append(("place not precise enough", placed & (nw.col("place_precision") <= place_precision_max)))
+    reasons.append(("no point", placed))
+    if date_precision_max is not None:
+        reasons.append(("date not precise enough", nw.col("date_precision") <= date_precision_max))
+    if place_precision_max is not None:
+        reasons.append(("place not precise enough", nw.col("place_precision") <= place_precision_max))
     sifted = sift(frame, reasons)
     table = arrow(sifted.rows.select("event_id", "longitude", "latitude", middle.alias("day")))
     ids = np.asarray(table["event_id"].to_pylist(), dtype=object)

@@ -61,8 +61,8 @@ def repeats(
     start: dt.date,
     end: dt.date,
     under_check: UnderCheck,
-    place_precision_max: int,
-    date_precision_max: int,
+    place_precision_max: int | None,
+    date_precision_max: int | None,
     within: Within,
     permutations: int,
     seed: int,
@@ -87,7 +87,8 @@ def repeats(
 
     Distances are straight lines between points of the WGS 84 ellipsoid. A source that places events at the centre of
     a town makes "the same point" mean "the same town". A repetition says neither that one event led to the other nor
-    that the same actors did both. Only events whose place and date are known well enough enter.
+    that the same actors did both. Only events whose place and date are known well enough enter
+    (precisions on UCDP's scales; None does not look at them).
 
     Where nothing can be said (fewer than 20 events, all at one point or on one day, all pairs or none near) the table
     has one row with `cannot_say` and no number. The events are collected at once; permutations run on two threads and
