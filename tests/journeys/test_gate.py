@@ -10,11 +10,13 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pyarrow.parquet as pq
 import pytest
 
 import sarhad as package
+from sarhad.actors.exchange import registry_from, write_exchange
 from sarhad.build import build
 from sarhad.cli.app import app
 from sarhad.events import exits, export
@@ -227,6 +229,8 @@ SITE = {
 """Exits that write the site: what they write is searched in the two built sites."""
 REFUSE = ("events.export.write_csv", "events.export.write_geojson", "events.export.write_geoparquet")
 """Exits that are handed a table: they refuse it."""
+REGISTRIES = ("actors.exchange.writing.write_exchange",)
+"""Exits that are handed a registry of actors: the names that it withholds are not in what they write."""
 COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "demo": (("NEW",),),
     "new": (("NEW", "--country", "AFG"),),
@@ -239,6 +243,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "actors resolve": (("Taleban", "--watch", "WATCH"), ("Taleban", "--watch", "WATCH", "--json")),
     "actors review": (("WATCH",), ("WATCH", "--json")),
     "actors decide": (("Taleban", "none", "--who", "desk", "--watch", "WATCH"),),
+    "actors export": (("--format", "stix", "--watch", "WATCH"), ("--format", "ftm", "--watch", "WATCH")),
+    "actors import": (("CSV", "--format", "stix"), ("CSV", "--format", "ftm")),  # refuses it: no actors
     "serve": (),  # hands out the files of the site, which are searched above
 }
 """What is run of each command; its output is searched."""
@@ -246,13 +252,13 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def untried(found: tuple[exits.Exit, ...]) -> list[str]:
     """The exits that no test tries to leak through."""
-    return [e.name for e in found if not e.stays and e.name not in (*SITE, *REFUSE)]
+    return [e.name for e in found if not e.stays and e.name not in (*SITE, *REFUSE, *REGISTRIES)]
 
 
 def test_every_exit_of_the_code_is_tried() -> None:
     found = exits.exits()
     assert untried(found) == [], "give the new exit a trial in SITE or REFUSE"
-    assert {e.name for e in found if not e.stays} == {*SITE, *REFUSE}, "an exit is gone"
+    assert {e.name for e in found if not e.stays} == {*SITE, *REFUSE, *REGISTRIES}, "an exit is gone"
     groups = [(group.typer_instance, f"{group.typer_instance.info.name} ") for group in app.registered_groups]
     named = {
         f"{before}{command.name or command.callback.__name__}"
@@ -261,6 +267,23 @@ def test_every_exit_of_the_code_is_tried() -> None:
     }
     assert named == set(COMMANDS), "give the new command a trial in COMMANDS"
     assert untried((*found, exits.Exit("bulletin.new.send", "a new exit", stays=False))) == ["bulletin.new.send"]
+
+
+@pytest.mark.parametrize("form", ["stix", "ftm"])
+def test_no_registry_leaves_with_a_name_that_it_withholds(form: Literal["stix", "ftm"], tmp_path: Path) -> None:
+    """Neither as a name, nor in an id, a note, or the citation of a name."""
+    named = {
+        "id": MARK.lower(), "name": f"Forces of {MARK}", "kind": "armed-group", "ucdp": [99], "source": "data",
+        "names": [{"text": MARK, "language": "en", "source": f"data of {MARK}"}], "note": f"Led by {MARK}.",
+    }  # fmt: skip
+    other = {"id": "front", "name": "Front", "kind": "armed-group", "source": "data", "relations": [
+        {"to": MARK.lower(), "kind": "fights", "basis": "data", "source": "data"}]}  # fmt: skip
+    works = {"data": {"title": "Data", "publisher": "A university"}}
+    registry = registry_from({"withheld": [99], "sources": works, "actors": [named, other]}, "actors.yaml")
+    write_exchange(registry, tmp_path / "out.json", form)
+    written = (tmp_path / "out.json").read_bytes()
+    assert b"UCDP actor 99" in written
+    assert leaks(written, "out.json") == []
 
 
 @pytest.mark.parametrize("name", SITE)
@@ -290,7 +313,7 @@ def test_no_command_prints_a_marked_row(command: str, words: tuple[str, ...], ac
     new = acled.write(tmp_path, rows(2, "31337"), "new.csv")
     places = {"WATCH": watch, "OLD": old, "CSV": new, "NEW": tmp_path / "made"}
     done = sarhad(*command.split(), *(places.get(word, word) for word in words))
-    assert done.returncode in ((2,) if command == "map" else (0, 1)), done.stderr
+    assert done.returncode in ((2,) if command in ("map", "actors import") else (0, 1)), done.stderr
     assert done.stdout or done.stderr
     assert not (tmp_path / "made").is_file()
     assert leaks(done.stdout.encode() + done.stderr.encode(), "output.csv") == []
