@@ -14,7 +14,7 @@ from ..pages import render
 from ..sections.incidents import anchor
 from .descent import descent
 from .phrases import BASIS, language_words, relation_words, span_words
-from .spans import spans
+from .spans import in_order, spans
 
 _YEARS = 15
 _INCIDENTS = 25
@@ -57,7 +57,7 @@ def actor_pages(desk: Desk, folder: str) -> Iterator[tuple[str, bytes]]:
     )  # fmt: skip
     for entry in listed:
         actor = entry["actor"]
-        relations = [_relation(registry, r, actor.id, slugs) for r in registry.relations_of(actor.id)]
+        relations = [_relation(registry, r, actor.id, slugs) for r in in_order(registry, actor.id)]
         page = render(
             "actor.j2", desk.issue, "../", "../assets/", **common, **entry,
             names=[_name(desk, name) for name in actor.names],

@@ -34,10 +34,9 @@ def spans(registry: Registry, actor_id: str, until: dt.date) -> Drawing | None:
     A date of which only the year or the month is known covers all of it. Where no start or no end is known the bar ends
     in a tip at the edge of the drawing, which says that it is open, not that it lasted.
     """
-    relations = [r for r in registry.relations_of(actor_id) if r.kind not in LINEAGE_KINDS]
+    relations = [r for r in in_order(registry, actor_id) if r.kind not in LINEAGE_KINDS]
     if not relations:
         return None
-    relations.sort(key=lambda r: _rank(registry, r, actor_id))
     rows = [_span(registry, r, actor_id) for r in relations]
     days = [d.first for row in rows for d in (row.start, row.end) if d]
     last = max([until, *(row.end.last for row in rows if row.end)])
@@ -46,6 +45,11 @@ def spans(registry: Registry, actor_id: str, until: dt.date) -> Drawing | None:
     alt = f"{about}; each is listed in words below"
     wide, narrow = (_draw(rows, first, last, width, alt) for width in (WIDE, NARROW))
     return Drawing(wide, narrow, alt)
+
+
+def in_order(registry: Registry, actor_id: str) -> list[Relation]:
+    """The relations of an actor in the order in which they are shown: by kind, then by first day, then by name."""
+    return sorted(registry.relations_of(actor_id), key=lambda r: _rank(registry, r, actor_id))
 
 
 def _rank(registry: Registry, relation: Relation, actor_id: str) -> tuple[int, dt.date, str, str, str]:
@@ -108,7 +112,7 @@ def _bar(start: float | None, end: float | None, left: float, right: float, y: f
     css = f"sb {basis}"
     if start is None and end is None:
         line = Markup('<path d="M{} {}H{}" class="sn"/>').format(_n(left + _TIP), _n(y), _n(right - _TIP))
-        return line + _tip(left, y, -1, "sn") + _tip(right, y, 1, "sn")
+        return line + _tip(left, y, -1, "st") + _tip(right, y, 1, "st")
     from_x, to_x = left if start is None else start, right if end is None else max(end, (start or left) + 3)
     half = _BAR / 2
     path = f"M{_n(from_x)} {_n(y - half)}H{_n(to_x)}"
