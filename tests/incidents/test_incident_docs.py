@@ -8,7 +8,8 @@ from pathlib import Path
 from sarhad.incidents import LINK_AT, REVIEW_AT, read_decisions
 from sarhad.incidents.agreed import RULES
 from sarhad.incidents.calibration import ENOUGH
-from sarhad.incidents.decisions import COLUMNS, WORDS
+from sarhad.incidents.decisions import WORDS
+from sarhad.incidents.decisions_file import COLUMNS
 from sarhad.incidents.overlap import LEAST_SHARED
 from sarhad.incidents.splits import DEATHS_BITS, RARITY_BITS
 

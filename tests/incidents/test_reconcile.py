@@ -305,3 +305,10 @@ def test_real_pairs_of_the_engine_from_two_tellings_of_the_same_events() -> None
     assert len(groups(found) & expected) >= 95
     assert groups(found) <= expected
     assert found.events.table.schema.equals(EVENTS_SCHEMA)
+
+
+def test_a_link_of_its_own_within_an_incident_is_no_joined_pair_and_does_not_weaken_it() -> None:
+    known = [("a:1", "b:1", 0.95), ("b:1", "c:1", 0.9), ("a:1", "c:1", 0.6)]
+    found = run(told("a:1", "b:1", "c:1"), *known)
+    assert bands(found)["a:1", "c:1"] == ("linked", "model")
+    assert found.incidents["probability"].to_pylist() == [0.9], "it would hold together without the link of .6"

@@ -1,7 +1,8 @@
 """One incident told by several sources: candidates, comparison, decisions, clusters, explanation."""
 
 from .aliases import Alias
-from .decisions import NO_DECISIONS, Decision, Decisions, append_decision, decisions_of, pair_of, read_decisions
+from .decisions import NO_DECISIONS, Decision, Decisions, decisions_of, pair_of
+from .decisions_file import append_decision, read_decisions
 from .explain import Explanation, Step, explain, probability_words
 from .facts import LABELS, days_words, deaths_words, different, facts
 from .match import Matched, duplicates, match
