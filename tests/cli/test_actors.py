@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sarhad.build.manifest import own_files
 from sarhad.cli.app import app
 from sarhad.errors import InputError
-from sarhad.watch import create_watch
+from sarhad.watch import create_watch, read_watch
+from tests.actors import ucdp_rows
 from tests.sources import ged
 
 ACTORS = """
@@ -60,6 +62,22 @@ def test_why_not_the_others() -> None:
     told = run("resolve", "BRA", "--country", "PNG")
     assert "(ucdp-328)" in told
     assert "not        BRA, Baloch Republican Army (ucdp-289): only in PAK" in told
+
+
+def test_a_watch_can_have_a_newer_release_of_ucdps_actors(watch: Path) -> None:
+    name = "A Front That Came Later"
+    assert json.loads(run("resolve", name, "--watch", watch, "--json", code=1))["actor"] is None
+    rows = [ucdp_rows.row(99999, name, Version="26.1"), ucdp_rows.row(303, "Taleban", Version="26.1")]
+    ucdp_rows.write(watch / "ucdp-actor-261.csv", *rows)
+    settings = (watch / "watch.toml").read_text()
+    (watch / "watch.toml").write_text(settings.replace("[files]\n", '[files]\nworld = "ucdp-actor-261.csv"\n'))
+    assert json.loads(run("resolve", name, "--watch", watch, "--json"))["actor"] == "ucdp-99999"
+    assert json.loads(run("resolve", "Taleban", "--watch", watch, "--json"))["actor"] == "taliban"
+    assert json.loads(run("resolve", "BRA", "--country", "PNG", "--watch", watch, "--json", code=1))["actor"] is None
+    assert "Nobody Near" in run("review", watch, "--json", code=1)
+    (watch / "decisions").mkdir()
+    (watch / "decisions" / "actors.csv").write_text("name,country,from,until,actor,who,when,why\n")
+    assert {"ucdp-actor-261.csv", "decisions/actors.csv"} <= set(own_files(read_watch(watch)))
 
 
 def test_what_is_not_sure_exits_with_one_and_tells_what_to_do() -> None:

@@ -93,6 +93,12 @@ def test_a_file_that_is_absent_or_outside_is_named(tmp_path, name, what):
     assert (problem.what, problem.line, problem.column) == (what, 8, "files.actors")
 
 
+def test_a_release_of_ucdps_actors_that_is_absent_is_named(tmp_path):
+    error = problems_of(write(tmp_path, GOOD.replace('actors = "actors.yaml"', 'world = "ucdp-actor-261.csv"')))
+    (problem,) = error.problems
+    assert (problem.what, problem.column) == ("there is no such file", "files.world")
+
+
 def test_a_folder_without_a_watch_says_what_to_do(tmp_path):
     error = problems_of(tmp_path)
     assert str(error) == (f"no watch.toml in {tmp_path}\n  do: sarhad new {tmp_path}, or name the folder of a watch")

@@ -82,7 +82,7 @@ def _without(inputs: Inputs, names: Iterable[str]) -> Inputs:
         by_source={name: events for name, events in inputs.by_source.items() if name not in gone},
         coverage=tuple(block for block in inputs.coverage if block.source not in gone),
         unresolved=actors.resolve_events(
-            table, inputs.registry, decisions=inputs.decisions, world=actors.world_registry()
+            table, inputs.registry, decisions=inputs.decisions, world=inputs.world
         ).unresolved,
         refs=tuple(ref for ref in inputs.refs if ref.name not in gone),
         newest={name: day for name, day in inputs.newest.items() if name not in gone},

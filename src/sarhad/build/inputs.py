@@ -56,8 +56,15 @@ class Inputs:
     repaired: tuple[Problem, ...] = ()  # tables of the store that were damaged and made again: nothing of the data
     readings: tuple[Events, ...] = ()  # of every loaded file, also of those that no longer count
     decisions: actors.ActorDecisions = actors.NO_ACTOR_DECISIONS  # what a person decided about names
+    world: actors.Registry = field(default_factory=actors.world_registry)  # the actors behind those of the watch
     attention: sources.Attention | None = None  # media volume, of every country
     newest_in: Mapping[str, dt.date] = field(default_factory=dict)  # by a file's SHA-256, over all its countries
+
+
+def world_of(watch: Watch) -> actors.Registry:
+    """The actors of the world: from the release that `[files] world` names, else those that ship."""
+    named = watch.file.files.world
+    return actors.read_ucdp_actors(watch.path(named)) if named else actors.world_registry()
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:
@@ -105,9 +112,9 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
         newest_in[snapshot.sha256] = newest_date(reading)
     attention = sources.combine_attention(volumes)
     combined = combine(readings, deletions)
-    registry = actors.read_registry(watch.path(watch.file.files.actors))
-    decisions = actors.read_actor_decisions(watch.names, registry.with_world(actors.world_registry()))
-    resolution = actors.resolve_events(combined.table, registry, decisions=decisions, world=actors.world_registry())
+    registry, world = actors.read_registry(watch.path(watch.file.files.actors)), world_of(watch)
+    decisions = actors.read_actor_decisions(watch.names, registry.with_world(world))
+    resolution = actors.resolve_events(combined.table, registry, decisions=decisions, world=world)
     table, by_filter = _restrict(resolution.table, watch)
     used = {r.source.sha256 for r in combined.used if r.source}
     refs = [*(r.source for r in readings if r.source and r.source.sha256 in used), *refs]
@@ -138,6 +145,7 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             *(replace(p, value="") for p in decisions.problems),  # a name may be one of rows that must not be shown
         ),
         decisions=decisions,
+        world=world,
         attention=attention,
         snapshots=tuple(snapshot for snapshot, _ in (*pinned, *named)),
         indicators=sources.join_indicators([found for _, found in indicators]) if indicators else None,

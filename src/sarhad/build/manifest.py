@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import __version__
 from ..store import Snapshot, copy_with_sha256, sha256_of, write_atomically
-from ..watch import WATCH_FILE, Watch
+from ..watch import DECISIONS, WATCH_FILE, Watch
 from .assemble import parameters
 from .inputs import Inputs
 
@@ -35,9 +35,10 @@ def code_versions() -> dict[str, str]:
 def own_files(watch: Watch) -> dict[str, str]:
     """The watch's own files with their SHA-256; a copy of each is kept in the store, for `sarhad build --from`."""
     files = watch.file.files
-    named = [WATCH_FILE, files.actors, files.corridors, files.borders]
+    named = [WATCH_FILE, files.actors, files.world, files.corridors, files.borders]
     named += [name for entry in watch.file.sources for name in (entry.file, entry.map)]
-    paths = [watch.path(name) for name in named if name] + list(watch.paths((*files.claims, *files.reports)))
+    patterns = (*files.claims, *files.reports, f"{DECISIONS}/*.csv")
+    paths = [watch.path(name) for name in named if name] + list(watch.paths(patterns))
     found: dict[str, str] = {}
     for path in paths:
         digest = sha256_of(path)

@@ -73,7 +73,7 @@ def review(
 
     The exit code is 1 when a name waits.
     """
-    from ..actors import RULES, resolve_events, world_registry
+    from ..actors import RULES, resolve_events
     from ..build.inputs import read_inputs
     from ..events.gate import open_rows
     from ..watch import read_watch
@@ -81,7 +81,7 @@ def review(
     region = read_watch(watch)
     inputs = read_inputs(region, note=lambda text: None)
     table = inputs.events if own_use else open_rows(inputs.events)
-    found = resolve_events(table, inputs.registry, decisions=inputs.decisions, world=world_registry())
+    found = resolve_events(table, inputs.registry, decisions=inputs.decisions, world=inputs.world)
     closed = inputs.events.num_rows - table.num_rows
     shown = found.review[:limit]
     # A decision may name an actor of rows that must not be shown.
@@ -168,9 +168,10 @@ def _asked(watch: Path | None) -> tuple[Registry, ActorDecisions | None]:
 
 
 def _registry(region: Watch) -> Registry:
-    from ..actors import read_registry, world_registry
+    from ..actors import read_registry
+    from ..build.inputs import world_of
 
-    return read_registry(region.path(region.file.files.actors)).with_world(world_registry())
+    return read_registry(region.path(region.file.files.actors)).with_world(world_of(region))
 
 
 def _country(code: str | None) -> str | None:

@@ -2,9 +2,10 @@
 
 from .create import create_watch
 from .model import Also, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
-from .watch import WATCH_FILE, Watch, read_watch
+from .watch import DECISIONS, WATCH_FILE, Watch, read_watch
 
 __all__ = [
+    "DECISIONS",
     "WATCH_FILE",
     "Also",
     "Measures",

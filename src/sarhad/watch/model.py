@@ -95,6 +95,7 @@ class Files(_Part):
     """The watch's own tables, relative to its folder."""
 
     actors: RelativePath = "actors.yaml"
+    world: RelativePath | None = None  # UCDP's actor data set, of another release than the one that ships
     corridors: RelativePath | None = None
     borders: RelativePath | None = None
     claims: tuple[RelativePath, ...] = ()

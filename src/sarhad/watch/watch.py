@@ -126,7 +126,7 @@ def _file_problems(watch: Watch, lines: dict[tuple[str | int, ...], int]) -> lis
     """Paths that leave the folder, and files that are named but absent."""
     files = watch.file.files
     named: list[tuple[tuple[str | int, ...], str]] = [(("files", "actors"), files.actors)]
-    named += [(("files", key), name) for key in ("corridors", "borders") if (name := getattr(files, key))]
+    named += [(("files", key), name) for key in ("world", "corridors", "borders") if (name := getattr(files, key))]
     named += [(("files", key, i), name) for key in ("claims", "reports") for i, name in enumerate(getattr(files, key))]
     named += [(("sources", i, "file"), entry.file) for i, entry in enumerate(watch.file.sources) if entry.file]
     named += [(("sources", i, "map"), entry.map) for i, entry in enumerate(watch.file.sources) if entry.map]
