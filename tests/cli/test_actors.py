@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sarhad.build.admission import _open_only
+from sarhad.build.inputs import read_inputs
 from sarhad.build.manifest import own_files
 from sarhad.cli.app import app
 from sarhad.errors import InputError
@@ -143,3 +145,25 @@ def test_a_bad_row_is_told_by_line_and_the_build_goes_on(watch: Path) -> None:
     )
     problems = json.loads(run("review", watch, "--json", code=1))["problems"]
     assert [(p["file"], p["line"], p["column"]) for p in problems] == [("actors.csv", 2, "actor")]
+
+
+def test_a_build_tells_what_is_odd_in_the_actors_apart_from_the_files(watch: Path) -> None:
+    """With file and line, also where rows are loaded that may not be passed on."""
+    (watch / "decisions").mkdir()
+    (watch / "decisions" / "actors.csv").write_text(
+        "name,country,from,until,actor,who,when,why\nSecret,,,,no-such,me,2026-01-01,\n"
+    )
+    odd = "  - {id: new, name: New, kind: armed-group, founded: 2020, source: made,\n     relations: [" \
+        "{to: taliban, kind: fights, start: 1999, basis: page, source: made}]}\n"  # fmt: skip
+    (watch / "actors.yaml").write_text(ACTORS + odd)
+    ucdp_rows.write(watch / "ucdp-actor-261.csv", ucdp_rows.row(5, "A", Org="9"))
+    settings = (watch / "watch.toml").read_text()
+    (watch / "watch.toml").write_text(settings.replace("[files]\n", '[files]\nworld = "ucdp-actor-261.csv"\n'))
+    closed = _open_only(read_inputs(read_watch(watch), note=lambda text: None), ["ucdp-ged"])
+    told = [(p.file, p.line or p.row, p.kind) for p in closed.actor_problems]
+    assert told == [
+        ("actors.yaml", 10, "before-founding"),
+        ("ucdp-actor-261.csv", 1, "org-unknown"),
+        ("actors.csv", 2, "decision-unreadable"),
+    ]
+    assert "Secret" not in str(closed.actor_problems)

@@ -87,7 +87,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("checking claims")
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
-    of_the_watch = (*public.registry.problems, *public.world.problems, *line_problems, *claim_problems, *mixed)
+    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed)
     problems = (*public.problems, *of_the_watch)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:

@@ -60,6 +60,15 @@ class Inputs:
     attention: sources.Attention | None = None  # media volume, of every country
     newest_in: Mapping[str, dt.date] = field(default_factory=dict)  # by a file's SHA-256, over all its countries
 
+    @property
+    def actor_problems(self) -> tuple[Problem, ...]:
+        """What is odd in the registry, the world's actors and the decisions on names; these tell no row of a source.
+
+        The values of decisions are left out: a name may be one of rows that must not be shown.
+        """
+        decided = (replace(problem, value="") for problem in self.decisions.problems)
+        return (*self.registry.problems, *self.world.problems, *decided)
+
 
 def world_of(watch: Watch) -> actors.Registry:
     """The actors of the world: from the release that `[files] world` names, else those that ship."""
@@ -142,7 +151,6 @@ def read_inputs(watch: Watch, *, note: Note) -> Inputs:
             *(p for r in readings for p in r.problems),
             *other_problems,
             *(attention.problems if attention else ()),
-            *(replace(p, value="") for p in decisions.problems),  # a name may be one of rows that must not be shown
         ),
         decisions=decisions,
         world=world,
