@@ -15,7 +15,7 @@ from .levels import ACTORS, ALL, DAYS, PLACE, Compared, Comparison, Levels, stra
 from .method import Method
 from .rows import Floats, Rows
 
-_ROUNDS = 15
+_ROUNDS = 30
 _SETTLED = 0.002
 _PULL = 20.0  # matches by which a stratum is drawn to all strata, and all strata to the expected shares
 _EDGE = -12.0  # log2 odds below which a pair takes no part in the competition
@@ -104,7 +104,7 @@ def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: 
             pooled = _pooled(counts, c, expected[k])
             state.m[k] = (_smoothed(counts[0], pooled, c, _PULL), _smoothed(counts[1], pooled, c, _PULL))
         moved = max(float(np.max(np.abs(one - old))) for (one, _), old in zip(state.m, before[1], strict=True))
-        settled = max(moved, abs(state.told[0] - before[0][0])) < _SETTLED * 5
+        settled = max(moved, abs(state.told[0] - before[0][0])) < _SETTLED
     fitted = Fit(_shares(compared, kind_at, q, others), state.told, rounds, settled, len(pairs), others.pairs)
     return Scored(weights, rarity, prior, total, q, fitted)
 

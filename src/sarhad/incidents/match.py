@@ -16,11 +16,11 @@ from . import aliases
 from .aliases import Alias
 from .assignment import one_to_one
 from .background import clumping, placebo, tallied
-from .candidates import Candidates, candidates
+from .candidates import GAP_DAYS, Candidates, candidates
 from .fit import Fit, Scored, fit
 from .levels import ALL, Compared, compare, renamed
 from .method import Method
-from .rows import Floats, Mask, Prepared, prepare
+from .rows import Floats, Mask, Prepared, Rows, prepare
 from .tables import APART, LINK_AT, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
 
 KEPT_AT = 0.01
@@ -68,7 +68,7 @@ def match(
     prepared = prepare(left, right)
     pairs, compared, scored, learned = _scored(prepared, how)
     best = _best(pairs, scored)
-    refused = _refusal(prepared, pairs, scored)
+    refused = _refusal(prepared, scored)
     table = _table(prepared, (left, right), pairs, compared, scored, best, refused)
     of_right = set(prepared.right.names[prepared.right.names >= 0].tolist())
     shown = []
@@ -143,18 +143,28 @@ def _best(pairs: Candidates, scored: Scored) -> Mask:
     return best
 
 
-def _refusal(prepared: Prepared, pairs: Candidates, scored: Scored) -> str | None:
+def _refusal(prepared: Prepared, scored: Scored) -> str | None:
     left, right = prepared.left, prepared.right
-    smaller = min(len(left), len(right))
+    smaller = min(_in_reach(left, right), _in_reach(right, left))
     if not smaller:
-        return "One of the two sources has no events to compare."
+        return "The two sources have no countries and days in common."
     expected = float(scored.probability.sum())
     if expected >= LEAST_OVERLAP * smaller:
         return None
     return (
-        f"The two sources hardly overlap: about {expected:,.0f} of the {smaller:,} events of the smaller one may be "
-        f"told by the other, less than {LEAST_OVERLAP:.0%}. Near-repeats would be linked, so nothing is."
+        f"The two sources hardly overlap: about {expected:,.0f} of the {smaller:,} events that the smaller one has in "
+        f"their common countries and days may be told by the other, less than {LEAST_OVERLAP:.0%}. Near-repeats would "
+        "be linked, so nothing is."
     )
+
+
+def _in_reach(rows: Rows, other: Rows) -> int:
+    """How many events lie in the countries and days in which the other source has any (an event of no country lies in all)."""
+    if not len(rows) or not len(other):
+        return 0
+    days = (rows.high >= other.low.min() - GAP_DAYS) & (rows.low <= other.high.max() + GAP_DAYS)
+    somewhere = (rows.country < 0) | np.isin(rows.country, other.country) | bool((other.country < 0).any())
+    return int((days & somewhere).sum())
 
 
 def _table(
