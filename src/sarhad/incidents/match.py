@@ -159,7 +159,7 @@ def _refusal(prepared: Prepared, scored: Scored) -> str | None:
 
 
 def _in_reach(rows: Rows, other: Rows) -> int:
-    """How many events lie in the countries and days in which the other source has any (an event of no country lies in all)."""
+    """How many events lie in the countries and days of the other source; one of no known country lies in all."""
     if not len(rows) or not len(other):
         return 0
     days = (rows.high >= other.low.min() - GAP_DAYS) & (rows.low <= other.high.max() + GAP_DAYS)
