@@ -37,10 +37,13 @@ def test_a_row_of_the_table_itself_is_explained():
     [
         ({}, "Linked: the probability, 0.94, is at least 0.5."),
         (
-            {"probability": 0.3, "band": "review"},
+            {"probability": 0.3, "model_probability": 0.3, "band": "review"},
             "For a person to decide: the probability, 0.30, is between 0.2 and 0.5.",
         ),
-        ({"probability": 0.001, "band": "apart"}, "Kept apart: the probability, under 0.01, is under 0.2."),
+        (
+            {"probability": 0.001, "model_probability": 0.001, "band": "apart"},
+            "Kept apart: the probability, under 0.01, is under 0.2.",
+        ),
         (
             {"band": "apart", "why": "rival", "rival": "acled:7"},
             "Kept apart: one of the two is linked to acled:7 instead.",
@@ -50,6 +53,11 @@ def test_a_row_of_the_table_itself_is_explained():
             "Kept apart: ucdp-ged and acled hardly overlap, and no pair of them is linked without a decision.",
         ),
         ({"why": "split"}, "Linked: several tellings of one source together make what the other tells once."),
+        (
+            {"probability": 0.6, "model_probability": 0.3},
+            "Linked: the probability, 0.60 (the model's, 0.30, changed by decisions about others and calibration), is "
+            "at least 0.5.",
+        ),
         ({"why": "joined"}, "Linked: both are linked with a third telling of the incident."),
         (
             {"band": "review", "why": "duplicate", "source_b": "ucdp-ged"},

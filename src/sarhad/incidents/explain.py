@@ -191,7 +191,15 @@ def _why(found: Explanation) -> str:
         REVIEW: f"between {REVIEW_AT:g} and {LINK_AT:g}",
         "apart": f"under {REVIEW_AT:g}",
     }[found.band]
-    return f"the probability, {probability_words(found.probability)}, is {limit}"
+    return f"the probability, {probability_words(found.probability)}{_changed(found)}, is {limit}"
+
+
+def _changed(found: Explanation) -> str:
+    """What the model alone said, where decisions about other pairs or calibration changed it."""
+    model = found.model_probability
+    if model is None or abs(model - found.probability) < _NOTHING:
+        return ""
+    return f" (the model's, {probability_words(model)}, changed by decisions about others and calibration)"
 
 
 def probability_words(value: float) -> str:
