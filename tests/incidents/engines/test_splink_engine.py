@@ -71,7 +71,7 @@ def test_weights_and_prior_add_up_to_the_probability(pairs: pa.Table) -> None:
         assert row["weight"] == pytest.approx(weights, abs=1e-6)
         odds = 2 ** (row["prior"] + row["weight"])
         assert row["probability"] == pytest.approx(odds / (1 + odds), abs=1e-6)
-        assert row["prior"] == pytest.approx(math.log2(0.5 / 160 / (1 - 0.5 / 160)), abs=1e-6)
+        assert row["prior"] == pytest.approx(math.log2(2 / 160 / (1 - 2 / 160)), abs=1e-6)
     by_level = {row["level_days"]: row["weight_days"] for row in pairs.to_pylist()}
     assert by_level["same day"] > 0 > by_level["3-4 days apart"] - by_level["same day"]
 
