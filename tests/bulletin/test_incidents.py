@@ -150,7 +150,7 @@ def test_the_page_behind_it_lays_the_tellings_side_by_side_and_draws_why(site):
 
 def test_a_decision_is_told_with_who_and_why(make_issue, tmp_path, figure_cache):
     decided = Decision("second:11", "ucdp-candidate:1", "same", "desk 2", "2021-05-01", "same <i>bomb</i>")
-    joined = Joined(JOINED.sources, (), {decided.pair: decided})
+    joined = Joined(JOINED.sources, decisions={decided.pair: decided})
     linked = pair("ucdp-candidate:1", "second:11", why="decision", probability=1.0, licence_class="open")
     issue = make_issue(rows=BOTH, tables=tables(pairs=[linked]), joined=joined)
     write_issue(issue, tmp_path / "site", cache=figure_cache)

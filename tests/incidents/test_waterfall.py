@@ -42,7 +42,7 @@ def test_the_svg_is_well_formed_and_the_same_each_time():
     assert root.attrib["viewBox"].startswith("0 0 360 ")
     assert len(root.findall("rect")) == 8
     words = [text.text for text in root.findall("text")]
-    assert words[:3] == ["Before comparing", "−4.0", "the odds of any candidate"]
+    assert words[:3] == ["Before comparing", "−4.0", "how likely any candidate is"]
     assert words[-1] == "+4.0 bits: a probability of 0.94"
     height = float(root.attrib["viewBox"].split()[3])
     assert max(float(text.attrib["y"]) for text in root.findall("text")) < height

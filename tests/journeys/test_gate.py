@@ -69,6 +69,17 @@ NAMES = f"""name,country,from,until,actor,who,when,why
 """
 """Decisions on names of closed rows: one on an actor that is not there, one that binds, a contradiction."""
 
+MATCHES = f"""event_a,event_b,decision,who,when,why
+acled:ZQX771001,acled:ZQX771002,same,{MARK},2026-02-01,{MARK}
+acled:ZQX771002,ucdp-ged:401,same,{MARK},2026-02-01,{MARK}
+acled:ZQX771001,ucdp-ged:401,different,{MARK},2026-02-01,{MARK}
+acled:ZQX771003,ucdp-ged:402,same,{MARK},2026-02-01,{MARK}
+acled:ZQX771999,ucdp-ged:402,same,{MARK},2026-02-01,{MARK}
+acled:ZQX771004,ucdp-ged:402,{MARK},{MARK},2026-02-01,{MARK}
+ucdp-ged:404,ucdp-ged:405,different,desk,2026-02-01,
+"""
+"""Decisions on closed rows: a contradiction, one that binds, one on a row that is gone, one that cannot be read."""
+
 
 def marked(number: int, sub_event_type: str, **values: str) -> dict[str, str]:
     """A row in ACLED's layout with a mark in every text, distinctive coordinates and deaths."""
@@ -102,6 +113,7 @@ def marked_watch(folder: Path, closed: list[dict[str, str]], stated: str = "") -
     file.write_text(file.read_text() + stated + private)
     (watch / "decisions").mkdir(exist_ok=True)
     (watch / "decisions" / "actors.csv").write_text(NAMES)
+    (watch / "decisions" / "matches.csv").write_text(MATCHES)
     open_rows = [{"year": "2026", "date_start": f"2026-01-0{n}", "date_end": f"2026-01-0{n}"} for n in range(1, 8)]
     files = ged.write(folder.parent, *open_rows, name="ged261.csv"), acled.write(folder.parent, closed, "acled.csv")
     for path in files:
@@ -245,6 +257,15 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "actors decide": (("Taleban", "none", "--who", "desk", "--watch", "WATCH"),),
     "actors export": (("--format", "stix", "--watch", "WATCH"), ("--format", "ftm", "--watch", "WATCH")),
     "actors import": (("CSV", "--format", "stix"), ("CSV", "--format", "ftm")),  # refuses it: no actors
+    "match review": (("WATCH",), ("WATCH", "--json")),
+    "match explain": (
+        ("ucdp-ged:402", "--watch", "WATCH"),
+        ("ucdp-ged:402", "--watch", "WATCH", "--json"),
+        ("ucdp-ged:404", "ucdp-ged:405", "--watch", "WATCH"),
+    ),
+    "match decide": (("ucdp-ged:401", "ucdp-ged:402", "same", "--who", "desk", "--watch", "WATCH"),),
+    "match coverage": (("WATCH",), ("WATCH", "--json")),
+    "match undo": (("ucdp-ged:404", "ucdp-ged:405", "--who", "desk", "--watch", "WATCH"),),
     "serve": (),  # hands out the files of the site, which are searched above
 }
 """What is run of each command; its output is searched."""

@@ -1,7 +1,8 @@
 """The walk through the house: from pinned snapshots to a published month, staged and atomic."""
 
 from .build import build, check_claims
+from .incidents import Judged, judge_watch
 from .repeat import Repeat, repeat
 from .report import BuildReport
 
-__all__ = ["BuildReport", "Repeat", "build", "check_claims", "repeat"]
+__all__ = ["BuildReport", "Judged", "Repeat", "build", "check_claims", "judge_watch", "repeat"]

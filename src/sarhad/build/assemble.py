@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -60,11 +60,13 @@ def claims_base(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line
 
 def parameters(watch: Watch) -> dict[str, Any]:
     """All that the watch file states and a published figure depends on."""
+    joined = watch.file.incidents
     return {
         **watch.file.measures.model_dump(mode="json"),
         "countries": list(watch.region.countries),
         "also": [also.model_dump(mode="json") for also in watch.region.also],
         "start": watch.region.start.isoformat(),
+        **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
     }
 
 
@@ -79,19 +81,25 @@ def month_database(
     con.unregister("arrow_events")
     con.execute(_MONTH_SQL, {"first": month, "last": last_day(month)})
     monthly = inputs.monthly.table if inputs.monthly else sources.MONTHLY_SCHEMA.empty_table()
-    for name, table in (
-        ("monthly", monthly),
-        ("exposure", _exposure(inputs, corridors, month)),
-        ("borders_exposure", _exposure(inputs, borders, month)),
-        ("nodes", _nodes(corridors)),
-        ("read_counts", _read_counts(inputs)),
-        ("providers", providers),
-        ("indicators", indicators(inputs)),
-    ):
+    tables = {
+        "monthly": monthly,
+        "exposure": _exposure(inputs, corridors, month),
+        "borders_exposure": _exposure(inputs, borders, month),
+        "nodes": _nodes(corridors),
+        "read_counts": _read_counts(inputs),
+        "providers": providers,
+        "indicators": indicators(inputs),
+    }
+    add_tables(con, tables)
+    return con
+
+
+def add_tables(con: Any, tables: Mapping[str, pa.Table]) -> None:
+    """Put tables into the month's database; their names are the code's own."""
+    for name, table in tables.items():
         con.register("arrow_table", table)
         con.execute(f"create table {name} as select * from arrow_table")  # noqa: S608 (fixed names)
         con.unregister("arrow_table")
-    return con
 
 
 def indicators(inputs: Inputs) -> pa.Table:

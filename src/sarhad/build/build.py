@@ -14,8 +14,9 @@ from ..store import full_disk_told, locked, sweep_parts, write_json
 from ..watch import Watch
 from . import manifest as manifests
 from .admission import admit
-from .assemble import claims_base, month_database, parameters, read_lines
+from .assemble import add_tables, claims_base, month_database, parameters, read_lines
 from .freshness import Age, ages, oldest_input, require_fresh
+from .incidents import Counts, publishable
 from .inputs import Inputs, Note, read_inputs
 from .mixed import mixed_coverage
 from .month import last_day, newest_month, parse_month, past_months, require_loaded
@@ -81,13 +82,18 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     first = parse_month(month) if month else newest_month(admitted.checked)
     require_loaded(admitted.checked, first, _standing(watch))
     corridors, borders, line_problems = read_lines(watch)
+    note("joining sources")
+    told_by_several = publishable(inputs, public)
     note("measuring")
     providers = provider_cells(admitted.summed, watch.region.countries, first, last_day(first))
     con = month_database(public, providers, first, corridors, borders)
+    if told_by_several:
+        add_tables(con, told_by_several.tables)
     note("checking claims")
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
-    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed)
+    doubtful = told_by_several.problems if told_by_several else ()
+    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed, *doubtful)
     problems = (*public.problems, *of_the_watch)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
@@ -124,14 +130,16 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             attributions=admitted.attributions,
             revisions=revisions(inputs),
             oldest_input=oldest_input(aged, public, first),
+            joined=told_by_several.joined if told_by_several else None,
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")
         seconds = time.monotonic() - began
         with _kept(watch, first, {**manifests.kept(manifest, inputs, folder), "seconds": round(seconds, 2)}):
             publish(watch, folder)
-    told = (*admitted.problems, *inputs.repaired, *public.problems, *of_the_watch)
-    return _report(watch, first, inputs, verdicts, told, written, seconds, aged)
+    told = (*admitted.problems, *inputs.repaired, *problems, *(told_by_several.told if told_by_several else ()))
+    counts = told_by_several.counts if told_by_several else None
+    return _report(watch, first, inputs, verdicts, told, written, seconds, aged, counts)
 
 
 def check_claims(
@@ -180,6 +188,7 @@ def _report(
     written: bulletin.Written,
     seconds: float,
     aged: tuple[Age, ...],
+    incidents: Counts | None,
 ) -> BuildReport:
     return BuildReport(
         title=watch.region.title,
@@ -195,4 +204,5 @@ def _report(
         problems=problems,
         seconds=seconds,
         ages=aged,
+        incidents=incidents,
     )

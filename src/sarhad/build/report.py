@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import Problem, count_kinds
 from ..store import COMBINE_RULE, COMBINED
 from .freshness import Age
+from .incidents import Counts
 from .inputs import ReadCount
 
 
@@ -31,6 +32,7 @@ class BuildReport:
     problems: tuple[Problem, ...]
     seconds: float
     ages: tuple[Age, ...] = ()  # of each source on the day of the build
+    incidents: Counts | None = None  # None: the watch does not join its sources
 
     @property
     def combined(self) -> bool:
@@ -57,6 +59,7 @@ class BuildReport:
                 for count in self.counts
             },
             "freshness": [age.as_dict() for age in self.ages],
+            **({"incidents": self.incidents.as_dict()} if self.incidents else {}),
             "combine_rule": COMBINE_RULE if self.combined else None,
             "answer": self.answer,
             "claims": dict(self.verdicts),

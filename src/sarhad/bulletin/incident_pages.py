@@ -26,7 +26,7 @@ def incident_pages(
     desk: Desk, found: Sequence[ToldIncident], shown: Mapping[str, str], root: str, common: Mapping[str, Any]
 ) -> Iterator[tuple[str, bytes]]:
     """`incidents.html` and, where there are many, further pages. `shown` names the page that holds an event's row."""
-    parts = [found[i : i + _PER_PAGE] for i in range(0, len(found), _PER_PAGE)] or [()]
+    parts = [found[i : i + _PER_PAGE] for i in range(0, len(found), _PER_PAGE)]
     names = ["incidents.html" if n == 0 else f"incidents-{n + 1}.html" for n in range(len(parts))]
     assert desk.issue.joined is not None
     for name, part in zip(names, parts, strict=True):

@@ -34,11 +34,13 @@ create or replace temp view waiting as select event_a, event_b, source_a, source
 class Joined:
     """How it was done: the sources whose open rows were compared, what was said on the way, a person's decisions.
 
-    `notes` are printed; `decisions` are by `sarhad.incidents.pair_of` of the two event ids.
+    `notes` are the rules and remarks, `refused` the sources that hardly overlap, each with the reason; `decisions` are
+    by `sarhad.incidents.pair_of` of the two event ids.
     """
 
     sources: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     decisions: Mapping[tuple[str, str], Decision] = field(default_factory=dict)
 
 

@@ -166,7 +166,7 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
     for page, rows in pages:
         files[page] = render("events.j2", issue, root, "", **common, rows=rows, page=page, pages=[p for p, _ in pages])
     for part in parts:
-        if part.id == "incidents":
+        if part.id == "incidents" and part.data["all"]:
             files |= dict(incident_pages(desk, part.data["all"], shown, root, common))
     for number in desk.numbers:
         files |= _number_pages(desk, number, shown, root, common)

@@ -14,6 +14,7 @@ from .options import Json, WatchFolder
 
 if TYPE_CHECKING:
     from ..build import BuildReport
+    from ..build.incidents import Counts
     from ..watch import Watch
 
 NAME = "build"
@@ -72,6 +73,19 @@ def _again(watch: Watch, manifest: Path, wait: float, json: bool) -> None:
         raise typer.Exit(EXIT_FOUND)
 
 
+def _print_incidents(found: Counts) -> None:
+    """How many events are how many incidents, and what waits for a person."""
+    names = ", ".join(found.sources)
+    out.print("  incidents")
+    out.print(
+        f"    {found.events:,} events of {names or 'no source'} are {found.incidents:,} incidents,"
+        f" {found.told_by_several:,} told by several"
+    )
+    if found.waiting:
+        pairs = "pair waits" if found.waiting == 1 else "pairs wait"
+        out.print(f"    {found.waiting:,} {pairs} for you: sarhad match review")
+
+
 def print_report(report: BuildReport) -> None:
     """What was read, left out and written, as a person reads it."""
     from ..claims import WORDS
@@ -91,6 +105,8 @@ def print_report(report: BuildReport) -> None:
         out.print(f"    {age.source:<16} {age.dated}, {age.days:,} {'day' if age.days == 1 else 'days'} old{late}")
     if report.combined:
         out.print(textwrap.fill(COMBINE_RULE, 100, initial_indent="    rule: ", subsequent_indent="    "))
+    if report.incidents:
+        _print_incidents(report.incidents)
     out.print("  claims")
     for verdict, number in report.verdicts.items():
         out.print(f"    {WORDS[verdict]:<24} {number:>3}")

@@ -5,7 +5,7 @@ from .decisions import NO_DECISIONS, Decision, Decisions, decisions_of, pair_of
 from .decisions_file import append_decision, read_decisions
 from .explain import Explanation, Step, explain, probability_words
 from .facts import LABELS, days_words, deaths_words, different, facts
-from .match import Matched, duplicates, match
+from .match import KEPT_AT, Matched, duplicates, match
 from .method import Method
 from .overlap import overlap
 from .reconcile import reconcile
@@ -27,6 +27,7 @@ __all__ = [
     "APART",
     "COMPARISONS",
     "INCIDENTS_SCHEMA",
+    "KEPT_AT",
     "LABELS",
     "LINKED",
     "LINK_AT",

@@ -146,7 +146,7 @@ def _steps(pair: Mapping[str, Any]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-_PRIOR = "the odds of any candidate where so many events lie near each other"
+_PRIOR = "how likely any candidate is here"
 _BAND_WORDS = {LINKED: "Linked", REVIEW: "For a person to decide", "apart": "Kept apart"}
 _DECIDED = {
     "same": "decided to be the same incident",
@@ -167,7 +167,7 @@ def _others_words(bits: float, with_prior: bool) -> str:
     if abs(bits) < _NOTHING:
         return "neither of the two has another likely partner"
     if bits < 0:
-        return "a source tells an incident once, and the two have other candidates"
+        return "each source tells it once, and there are other candidates"
     return "calibration: pairs of this weight are right more often"
 
 

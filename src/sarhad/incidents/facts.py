@@ -13,6 +13,7 @@ LABELS: tuple[str, ...] = ("Days", "Place", "Country", "Sides", "Class of event"
 
 _EXACT = 1
 _NOT_GIVEN = "not given"
+_AND = " and "
 
 
 def facts(event: Mapping[str, Any]) -> dict[str, str]:
@@ -22,7 +23,7 @@ def facts(event: Mapping[str, Any]) -> dict[str, str]:
         + _precision("date_precisions", event["date_precision"]),
         "Place": _place(event),
         "Country": _country(event["country"]),
-        "Sides": " and ".join(side for side in (event["side_a"], event["side_b"]) if side),
+        "Sides": _AND.join(side for side in (event["side_a"], event["side_b"]) if side),
         "Class of event": ", ".join(
             filter(
                 None,
@@ -42,15 +43,24 @@ def facts(event: Mapping[str, Any]) -> dict[str, str]:
 
 
 def different(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
-    """The labels under which two tellings say something and not the same; source and reports always differ."""
-    unknown = ("", _NOT_GIVEN)
-    return tuple(
-        label
-        for label in LABELS[:-2]
-        if one[label] not in unknown
-        and other[label] not in unknown
-        and one[label].casefold() != other[label].casefold()
-    )
+    """The labels under which two tellings contradict each other; source and reports are not compared.
+
+    What one leaves out is no contradiction: a place without its province, a side that is not named, a figure without
+    its bounds.
+    """
+    return tuple(label for label in LABELS[:-2] if not _agree(label, one[label], other[label]))
+
+
+def _agree(label: str, one: str, other: str) -> bool:
+    if one in ("", _NOT_GIVEN) or other in ("", _NOT_GIVEN):
+        return True
+    if label == "Deaths":
+        return one.split()[0] == other.split()[0]
+    between = {"Place": ", ", "Sides": _AND, "Class of event": ", "}.get(label)
+    if between is None:
+        return one.casefold() == other.casefold()
+    parts = [set(text.casefold().split(between)) for text in (one, other)]
+    return parts[0] <= parts[1] or parts[1] <= parts[0]
 
 
 def days_words(first: dt.date, last: dt.date) -> str:

@@ -12,6 +12,7 @@ _WIDTH = 360  # as wide as a telephone, so that nothing is shrunk there
 _TEXT_WIDTH, _CHART_LEFT, _CHART_RIGHT = 30, 196, 308
 _LABEL_LINE, _WORDS_LINE, _GAP = 15, 13, 7
 _BAR = "█"
+_SHOWN = 0.05  # bits; less is shown as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ def lines(explanation: Explanation, *, chart: int = 32) -> tuple[Line, ...]:
     """The steps, the sum and the outcome for a terminal; `chart` is the width of the bars in characters."""
     scale = _Scale(explanation.steps)
     found = [
-        Line(step.label, f"{step.bits:+.1f}", _bar(step, scale, chart), step.words, step.bits)
+        Line(step.label, _signed(step.bits).replace("−", "-"), _bar(step, scale, chart), step.words, step.bits)
         for step in explanation.steps
     ]
     if explanation.model_probability is not None and found:
         total = explanation.steps[-1].total
         said = f"log2 odds, a probability of {probability_words(explanation.model_probability)}"
-        found.append(Line("Together", f"{total:+.1f}", " " * chart, said))
+        found.append(Line("Together", _signed(total).replace("−", "-"), " " * chart, said))
     return (*found, Line(explanation.outcome, "", "", ""))
 
 
@@ -57,10 +58,11 @@ def svg(explanation: Explanation) -> str:
         wrapped = textwrap.wrap(step.words, _TEXT_WIDTH, max_lines=3, placeholder=" …")
         left, right = sorted((_x(scale.at(step.total - step.bits)), _x(scale.at(step.total))))
         parts.append(f'<text x="0" y="{y + 11:g}" font-size="12.5" fill="currentColor">{escape(step.label)}</text>')
-        parts.append(
-            f'<rect class="{"now" if step.bits > 0 else "bars"}" x="{left:g}" y="{y + 2:g}" '
-            f'width="{max(right - left, 1):g}" height="10"/>'
-        )
+        if abs(step.bits) >= _SHOWN:
+            parts.append(
+                f'<rect class="{"now" if step.bits > 0 else "bars"}" x="{left:g}" y="{y + 2:g}" '
+                f'width="{max(right - left, 1):g}" height="10"/>'
+            )
         parts.append(
             f'<text x="{_WIDTH}" y="{y + 11:g}" font-size="12.5" text-anchor="end" fill="currentColor">'
             f"{_signed(step.bits)}</text>"
@@ -102,13 +104,13 @@ def _bar(step: Step, scale: _Scale, width: int) -> str:
     cells = [" "] * width
     cells[round(scale.at(0.0) * (width - 1))] = "│"
     left, right = sorted(round(scale.at(total) * (width - 1)) for total in (step.total - step.bits, step.total))
-    if step.bits:
+    if abs(step.bits) >= _SHOWN:
         cells[left : right + 1] = [_BAR] * (right - left + 1)
     return "".join(cells)
 
 
 def _signed(bits: float) -> str:
-    return f"{bits:+.1f}".replace("-", "−")
+    return f"{bits:+.1f}".replace("-", "−") if abs(bits) >= _SHOWN else "0.0"
 
 
 def _said(explanation: Explanation) -> str:

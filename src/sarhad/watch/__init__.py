@@ -1,13 +1,14 @@
 """A region under watch: its files and their validation."""
 
 from .create import create_watch
-from .model import Also, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
+from .model import Also, Incidents, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
 from .watch import DECISIONS, WATCH_FILE, Watch, read_watch
 
 __all__ = [
     "DECISIONS",
     "WATCH_FILE",
     "Also",
+    "Incidents",
     "Measures",
     "Publication",
     "Region",

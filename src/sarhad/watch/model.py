@@ -121,6 +121,17 @@ class Measures(_Part):
         return bands
 
 
+class Incidents(_Part):
+    """How the rows of several sources are joined to incidents. Both settings change what is published: state them.
+
+    `engine` compares the rows: `sarhad`, or `splink` (plain probabilistic linkage). `within` looks for repetitions
+    inside one source too, which are only proposed for review.
+    """
+
+    engine: Literal["sarhad", "splink"]
+    within: bool
+
+
 class Publication(_Part):
     """What stands on the pages."""
 
@@ -139,6 +150,7 @@ class WatchFile(_Part):
     freshness: Freshness = Freshness()
     files: Files = Files()
     measures: Measures
+    incidents: Incidents | None = None  # None: the sources are not joined
     publication: Publication
 
     @field_validator("sources")

@@ -56,6 +56,11 @@ class Watch:
         """Where the decisions on names of actors stand; absent until there is one."""
         return self.folder / DECISIONS / "actors.csv"
 
+    @property
+    def matches(self) -> Path:
+        """Where the decisions on pairs of events stand; absent until there is one."""
+        return self.folder / DECISIONS / "matches.csv"
+
     def path(self, relative: str) -> Path:
         """The path of one of the watch's own files."""
         return self.folder / PurePosixPath(relative)

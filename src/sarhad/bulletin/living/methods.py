@@ -10,6 +10,7 @@ from ...store import COMBINE_RULE
 from ..desk import Desk
 from ..pages import render
 from ..sections import source_rows
+from ..sections.incidents import source_title
 
 
 def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
@@ -34,6 +35,7 @@ def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             left_out=left_out,
             combine_rule=COMBINE_RULE,
             coverage=_coverage(desk),
+            joined=joined_counts(desk),
         ),
     )
     yield "methods.html", render(
@@ -41,6 +43,20 @@ def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
         border_policy=places.BOUNDARIES_NOTE, border_scale=places.BORDER_SCALE, parameters=issue.parameters,
         conventions=issue.registry.conventions,
     )  # fmt: skip
+
+
+def joined_counts(desk: Desk) -> dict[str, Any] | None:
+    """How many loaded events are how many incidents, over all months; None where sources are not joined."""
+    if desk.issue.joined is None:
+        return None
+    return {
+        "titles": [source_title(desk, name) for name in desk.issue.joined.sources],
+        "notes": desk.issue.joined.notes,
+        "events": desk.one("select count(*) from tellings"),
+        "incidents": desk.one("select count(*) from incidents"),
+        "several": desk.one("select count(*) from incidents where n_tellings > 1"),
+        "waiting": desk.one("select count(*) from pairs where band = 'review'"),
+    }
 
 
 def _coverage(desk: Desk) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def incidents(desk: Desk) -> Section | None:
         "waiting": waiting,
         "compared": len(joined.sources) > 1,
         "names": list(joined.sources),
-        "notes": list(joined.notes),
+        "notes": list(joined.refused),
         "all": found,
         "plural": plural,
         "spell": spell,
