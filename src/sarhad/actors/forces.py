@@ -15,6 +15,7 @@ from .. import vocabulary
 _YEARS = re.compile(
     r"^(?P<name>.+?) \((?P<start>(?:18|19|20)\d\d)\s*[-–]\s*(?P<end>(?:18|19|20)\d\d)?\)(?P<rest> .+)?$"
 )
+_NOT_THE_STATE = re.compile(r"\b(mutin\w+|faction|factions|defectors?|dissidents?|former)\b", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<name>.+?) \((?P<inside>[^()]+)\)$")
 
 
@@ -50,6 +51,8 @@ def forces(name: str) -> Forces | None:
     >>> forces("Military Forces of Afghanistan (2004-2021)").country
     'AFG'
     """
+    if _NOT_THE_STATE.search(name):
+        return None
     dated = _YEARS.match(name.strip())
     plain, start, end = (dated["name"], dated["start"], dated["end"]) if dated else (name, None, None)
     for text in _texts(plain):

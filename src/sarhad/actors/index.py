@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from . import spelling
 from .folding import fold
-from .forces import state_named
+from .forces import country_named, state_named
 from .meaning import Meaning
 from .model import ActorKind
 from .registry import Registry
@@ -22,6 +22,9 @@ from .scope import Scope
 SHORT_ACRONYM = 3
 """Up to this length the letters of an acronym are shared by many: of UCDP's 217 acronyms of up to three letters 17 mean
 two actors or more, of its 238 longer ones 3 (version 22.1). Such an acronym is taken only where UCDP records it."""
+_KEPT = 200_000  # answers of the registry that are kept, at most
+SHORTEST = 6
+"""Letters that must be left of a name without its country or its last word."""
 COMMON_WORD = 12
 """A word that stands in more aliases than this tells none of them apart."""
 
@@ -58,10 +61,13 @@ class NameIndex:
         self.aliases: tuple[Alias, ...] = tuple(Alias(text) for text in own.values())
         numbers = {number for actor in registry for number in actor.ucdp_ids}
         self.known: tuple[Alias, ...] = tuple(
-            alias for alias in _known_names() if alias.ucdp in numbers and fold(alias.text) not in own
+            alias
+            for alias in _known_names()
+            if alias.ucdp in numbers and (alias.scope.countries or fold(alias.text) not in own)
         )
         self._known_by_key = _grouped(self.known, lambda alias: (fold(alias.text),))
         self._own = frozenset(own)
+        self._asked: dict[tuple[Alias, dt.date | None, str | None], list[Meaning]] = {}
 
     def exact(self, text: str) -> list[Alias]:
         """The registry's alias that is the same name, folded."""
@@ -79,6 +85,19 @@ class NameIndex:
         """The aliases of two words or more that are the same words in any order."""
         words = sorted(spelling.words(text))
         return self._by_words.get(" ".join(words), []) if len(words) > 1 else []
+
+    def shortened(self, text: str, country: str | None) -> list[Alias]:
+        """The aliases that are this name with its country, or with a last word such as "group", or without it."""
+        full, ends = spelling.rough(text), _without_end(text)
+        found = {alias.text: alias for alias in (self._by_end.get(full, []) if len(full) >= SHORTEST else [])}
+        if len(ends) >= SHORTEST:
+            found |= {alias.text: alias for alias in self._by_rough.get(ends, [])}
+        if country:
+            found |= {alias.text: alias for alias in self._by_place.get((country, full), [])}
+            for place, rest in _without_country(text):
+                if place == country and len(rest) >= SHORTEST:
+                    found |= {alias.text: alias for alias in self._by_rough.get(rest, [])}
+        return [] if is_acronym(text) else [found[key] for key in sorted(found)]
 
     def same_consonants(self, text: str) -> list[Alias]:
         """The aliases of the same consonants."""
@@ -127,10 +146,20 @@ class NameIndex:
             return frozenset()
         return frozenset((*actor.active_in, *((actor.country,) if actor.country else ())))
 
+    def kind(self, actor_id: str) -> ActorKind | None:
+        """The kind of an actor."""
+        actor = self.registry.actor(actor_id)
+        return actor.kind if actor else None
+
     def foreign(self, actor_id: str, country: str | None) -> bool:
         """Whether a source says in which countries the actor is recorded, and this is none of them."""
         actor = self.registry.actor(actor_id)
-        return bool(country and actor and actor.active_in) and country not in self.home(actor_id)
+        return bool(country and actor and actor.active_in) and not self.here(actor_id, str(country))
+
+    def here(self, actor_id: str, country: str) -> bool:
+        """Whether the registry places the actor in a country, or in one under which UCDP counts it (Gaza: Israel)."""
+        home = self.home(actor_id)
+        return country in home or any(above in home for above in _counted_under().get(country, ()))
 
     def any_day(self, meaning: Meaning) -> bool:
         """Whether it holds on every day or on none: neither its scope nor the life of its actor has a date."""
@@ -148,6 +177,14 @@ class NameIndex:
         return list(found.values())
 
     def _meanings(self, alias: Alias, on: dt.date | None, country: str | None) -> list[Meaning]:
+        asked = (alias, on, country)
+        if asked not in self._asked:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            self._asked[asked] = self._read(alias, on, country)
+        return self._asked[asked]
+
+    def _read(self, alias: Alias, on: dt.date | None, country: str | None) -> list[Meaning]:
         if alias.ucdp is None:
             return list(self.registry.candidates(alias.text, on=on, country=country))
         meant = self.registry.candidates(None, source_id=alias.ucdp, on=on, country=country)
@@ -193,6 +230,19 @@ class NameIndex:
     @cached_property
     def _by_rough(self) -> dict[str, list[Alias]]:
         return _grouped(self._words, lambda alias: (spelling.rough(alias.text),))
+
+    @cached_property
+    def _by_end(self) -> dict[str, list[Alias]]:
+        return _grouped(self._words, lambda alias: (_without_end(alias.text),))
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], list[Alias]]:
+        found: dict[tuple[str, str], list[Alias]] = defaultdict(list)
+        for alias in self._words:
+            for place, rest in _without_country(alias.text):
+                if len(rest) >= SHORTEST and not state_named(alias.text):
+                    found[place, rest].append(alias)
+        return found
 
     @cached_property
     def _by_words(self) -> dict[str, list[Alias]]:
@@ -245,6 +295,36 @@ def _grouped(aliases: Iterable[Alias], keys: Callable[[Alias], Iterable[str]]) -
             if key:
                 found[key].append(alias)
     return dict(found)
+
+
+_ENDS = frozenset(word for end in ("group", "movement", "organisation", "militia") for word in spelling.words(end))
+
+
+def _without_end(text: str) -> str:
+    """The rough form without a last word such as "group"; empty where there is none."""
+    words = spelling.words(text)
+    return "".join(words[:-1]) if len(words) > 1 and words[-1] in _ENDS else ""
+
+
+@lru_cache(maxsize=50_000)
+def _without_country(text: str) -> tuple[tuple[str, str], ...]:
+    """The countries that a word of the name means, each with the rough form of the rest."""
+    parts = text.split()
+    named = ((at, country_named(part.strip("()[],;:"))) for at, part in enumerate(parts) if part[:1].isupper())
+    return tuple(
+        (place, spelling.rough(" ".join([*parts[:at], *parts[at + 1 :]])))
+        for at, place in named
+        if place and len(parts) > 1
+    )
+
+
+@cache
+def _counted_under() -> dict[str, tuple[str, ...]]:
+    text = (files(__package__) / "data" / "counted_under.csv").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in csv.DictReader(text.splitlines()):
+        found[row["iso3"]].append(row["under"])
+    return {place: tuple(above) for place, above in found.items()}
 
 
 @cache

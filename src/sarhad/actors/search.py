@@ -24,7 +24,8 @@ MARGIN = 8.0
 PROPOSE_AT = 75.0
 """From this likeness on a person is asked."""
 WORD_AT = 75.0
-"""Every word must have a counterpart in the other name at least this alike: "Army" is none of "Front"."""
+"""Every word must have a counterpart in the other name at least this alike and with the same first letter in the rough
+form: "Army" is none of "Front", nor "Gaid" of "Zeid"."""
 FOREIGN = 8.0
 """What an actor loses that is recorded only in other countries."""
 CONSONANTS, CONSONANTS_OTHER_SCRIPT = 5, 4
@@ -34,7 +35,8 @@ LIKE_AT_CONSONANTS = 70.0
 """Two names of the same consonants in Latin letters must still be this alike: Ansar and Ansorul, not Banu and Ibn."""
 _LONG_PART = 6  # letters: a shorter part of a name is no name by itself
 
-_ACRONYM_FIRST = re.compile(r"^(?P<inside>[A-Z0-9][\w/&.\-]{1,11}): (?P<name>.+)$")
+_NAME_FIRST = re.compile(r"^(?P<inside>[^:]{2,60}): (?P<name>.+)$")
+_SPLINTER = re.compile(r"\b(faction|splinter|breakaway|dissidents?|mutineers?|defectors?)\b", re.IGNORECASE)
 _BRACKET_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<inside>[^()]+)\)$")
 _DASH = re.compile(r"\s+[-–—]\s+")
 _LITERAL: frozenset[Rule] = frozenset({"exact", "folded", "known-name", "state-forces"})
@@ -83,11 +85,14 @@ class Search:
     # ------------------------------------------------------------------ one rule each
     def _literal(self, text: str) -> Found | None:
         """The registry's own name, or one that others use."""
-        rule: Rule = "folded"
-        found = self._chosen(rule, self.index.exact(text))
-        if found and not found.contested and found.meaning.said == text:
+        found = self._chosen("folded", self.index.exact(text))
+        others = self.index.others(text)
+        if found and not found.contested and self.index.foreign(found.actor, self.country):
+            here = self._chosen("known-name", [alias for alias in others if alias.scope.countries])
+            found = here or found
+        if found and found.rule == "folded" and not found.contested and found.meaning.said == text:
             return replace(found, rule="exact")
-        return found or self._chosen("known-name", self.index.others(text))
+        return found or self._chosen("known-name", others)
 
     def _spelled(self, text: str) -> Found | None:
         """The same name spelled otherwise."""
@@ -95,6 +100,7 @@ class Search:
             ("transliteration", self.index.rough(text)),
             ("word-order", self.index.same_words(text)),
             ("consonants", self._same_consonants(text)),
+            ("shortened", self.index.shortened(text, self.country)),
         )
         for rule, aliases in alike:
             found = self._chosen(rule, aliases)
@@ -165,9 +171,19 @@ class Search:
 
     def _parts(self) -> Found | NameResolution | None:
         """A name with an acronym, a place or a second name beside it, or with a faction behind a dash."""
-        beside = _ACRONYM_FIRST.match(self.name) or _BRACKET_LAST.match(self.name)
+        beside = _NAME_FIRST.match(self.name) or _BRACKET_LAST.match(self.name)
         if beside:
-            return self._beside(beside["name"], beside["inside"])
+            found = self._beside(beside["name"], beside["inside"])
+            if (
+                found
+                and not found.contested
+                and _SPLINTER.search(self.name)
+                and not _SPLINTER.search(found.meaning.said)
+            ):
+                self._propose(found, "a faction or splinter is not the parent")
+                return None
+            place = country_named(beside["inside"])
+            return found or (None if place or self.proposals else self._fuzzy(beside["name"]))
         parts = _DASH.split(self.name, maxsplit=1)
         return self._faction(*parts) if len(parts) == 2 else None
 
@@ -182,16 +198,22 @@ class Search:
                 self._propose(main, f"{inside} in brackets tells it from a namesake")
                 return None
             return main
-        short = is_acronym(inside)
+        short = " " not in inside and sum(c.isupper() for c in inside) * 2 > sum(c.isalpha() for c in inside)
         second = self._literal(inside) or (self._acronym(inside) if short else self._spelled(inside))
         second = None if second and second.contested else second
         if main and second and main.actor != second.actor and not main.contested:
             self.why = f"{name} means {main.actor}, {inside} means {second.actor}"
             return replace(main, contested=(main.meaning, second.meaning))
+        if main and second is None and not short and not main.contested:
+            self._propose(main, f"{inside} beside it is no name of it: perhaps a faction")
+            return None
         if main or second is None:
             return main
         if not short and len(spelling.rough(inside)) >= _LONG_PART:
             return second
+        if self.index.foreign(second.actor, self.country):
+            self._propose(second, f"its acronym, and recorded only in {self._home(second.actor)}")
+            return None
         if self._shares_a_word(name, second.actor):
             return replace(second, rule="acronym-and-word")
         self._propose(second, f"named beside it; no word of {name} stands in its names")
@@ -258,7 +280,9 @@ class Search:
                     continue
                 foreign = self.index.foreign(meaning.meant, self.country)
                 told = score - FOREIGN * foreign
-                row = (meaning.meant, told, meaning, not foreign and _every_word_met(words, choice.split(" ")))
+                clan = self.index.kind(meaning.meant) == "communal"  # sibling clans are near in letters
+                sure = not foreign and not clan and _every_word_met(words, choice.split(" "))
+                row = (meaning.meant, told, meaning, sure)
                 if meaning.meant not in best or best[meaning.meant][1] < told:
                     best[meaning.meant] = row
         return sorted(best.values(), key=lambda row: (-row[1], row[0]))
@@ -303,7 +327,7 @@ class Search:
 
     def _of_namesakes(self, meanings: list[Meaning]) -> tuple[Meaning | None, str]:
         """Of actors that share a name the only one recorded in the country, then the only one shown under that name."""
-        here = [m for m in meanings if self.country in self.index.home(str(m.meant))] or meanings
+        here = [m for m in meanings if self.country and self.index.here(str(m.meant), self.country)] or meanings
         if len({m.meant for m in here}) == 1:
             return here[0], f"the one recorded in {self.country} is meant"
         shown = [m for m in here if fold(self.index.registry.name(str(m.meant))) == fold(m.said)]
@@ -329,7 +353,7 @@ class Search:
         return ", ".join(sorted(self.index.home(actor_id)))
 
     def _at_home(self, actor_id: str) -> bool:
-        return self.country is not None and self.country in self.index.home(actor_id)
+        return self.country is not None and bool(self.index.here(actor_id, self.country))
 
     def _reject(self, meaning: Meaning) -> None:
         self.rejected.setdefault((meaning.actor, fold(meaning.said)), meaning)
@@ -394,7 +418,7 @@ def _every_word_met(words: list[str], others: list[str]) -> bool:
     if [w for w in words if any(map(str.isdigit, w))] != [w for w in others if any(map(str.isdigit, w))]:
         return False
     return all(
-        max((fuzz.ratio(word, other) for other in there), default=0) >= WORD_AT
+        max((fuzz.ratio(word, other) for other in there if word[0] == other[0]), default=0) >= WORD_AT
         for here, there in ((words, others), (others, words))
         for word in here
     )
