@@ -92,7 +92,7 @@ def test_the_section_tells_how_many_and_each_sources_own_figure(make_issue):
     section = incidents(desk)
     assert section.answer.striptags() == "One of the 7 incidents of March 2021 is told more than once."
     (row,) = section.data["found"]
-    assert row["figures"] == [("UCDP Candidate Events Dataset", "4 (2 to 9)"), ("second", "7 reported")]
+    assert row["figures"] == [("second", "7 reported"), ("UCDP Candidate Events Dataset", "4 (2 to 9)")]
     assert row["disagreement"] == ["day: 5 or 6 March 2021", "deaths: 4 to 7"]
     assert section.data["waiting"].value == 1
     assert {n.key for n in desk.numbers} == {"incidents", "incidents-told-by-several", "pairs-to-review"}
@@ -146,6 +146,14 @@ def test_the_page_behind_it_lays_the_tellings_side_by_side_and_draws_why(site):
     assert ">Country</th>" in page
     assert "Rows were compared by days &amp; place." in page
     assert 'href="events.html#ucdp-candidate-1"' in page
+
+
+def test_a_source_that_gives_no_figure_is_named_all_the_same(make_issue):
+    bare = incident(ROWS[0], SECOND)
+    bare["deaths_by_source"] = bare["deaths_by_source"][:1]
+    found = tables(incidents=[bare])
+    section = incidents(open_desk(make_issue(rows=BOTH, tables=found, joined=JOINED)))
+    assert section.data["found"][0]["figures"][0] == ("second", "no figure")
 
 
 def test_a_decision_is_told_with_who_and_why(make_issue, tmp_path, figure_cache):

@@ -59,16 +59,17 @@ def incidents(desk: Desk) -> Section | None:
 def incident_row(desk: Desk, one: ToldIncident) -> dict[str, Any]:
     """One incident as a table shows it."""
     said = facts({**one.row, "source": "", "source_version": ""})
+    figures = {
+        own["source"]: deaths_words(own["low"], own["best"], own["high"], own["reported"])
+        for own in one.row["deaths_by_source"]
+    }
     return {
         "anchor": anchor(one.row["incident_id"]),
         "when": said["Days"],
         "where": said["Place"],
         "country": said["Country"],
         "deaths": said["Deaths"],
-        "figures": [
-            (_title(desk, own["source"]), deaths_words(own["low"], own["best"], own["high"], own["reported"]))
-            for own in one.row["deaths_by_source"]
-        ],
+        "figures": [(_title(desk, name), figures.get(name, "no figure")) for name in one.row["sources"]],
         "disagreement": list(one.row["disagreement"]),
         "tellings": one.row["n_tellings"],
     }
