@@ -58,7 +58,28 @@ def test_events_by_hand():
     assert row["ratio_low"] == pytest.approx(share.low / (1 - share.low) * 365 / 366)
     assert row["p_value"] == pytest.approx(2 * stats.binomtest(24, 34, 366 / 731, alternative="greater").pvalue)
     assert row["method"] == "conditional binomial test, exact interval (Przyborowski & Wilenski 1940)"
+    assert row["p_value_e_test"] == pytest.approx(0.0168119155, abs=1e-9), "statsmodels has the same"
     assert row["ratio_without_largest"] == pytest.approx(24 / 366 / (9 / 365)), "of equals the first by id"
+
+
+@pytest.mark.parametrize("of", ["events", "deaths"])
+def test_without_the_largest_event_is_the_same_table_without_its_row(of):
+    frame = pl.from_arrow(EVENTS)
+    row, _ = compare(frame, of)
+    without, _ = compare(frame.filter(pl.col("event_id") != row["largest_event"]), of)
+    for name in ("ratio", "ratio_low", "ratio_high", "p_value"):
+        assert row[f"{name}_without_largest"] == pytest.approx(without[name])
+        assert row[name] != pytest.approx(without[name])
+
+
+def test_the_e_test_on_the_counts_of_its_paper():
+    """Krishnamoorthy & Thomson (2004), the clover seed of Przyborowski & Wilenski: 0 and 3 of 100, p = 0.0884."""
+    spans = {"before": (D("2024-01-01"), D("2024-04-09")), "after": (D("2024-04-10"), D("2024-07-18"))}
+    row, _ = compare(table(*(event(n, "2024-05-05") for n in range(3))), of="events", **spans)
+    assert (row["days_before"], row["days_after"]) == (100, 100)
+    assert row["p_value_e_test"] == pytest.approx(0.0884, abs=5e-5)
+    assert row["p_value"] == pytest.approx(0.25)
+    assert compare(EVENTS)[0]["p_value_e_test"] is None, "of deaths, which are no independent counts"
 
 
 def test_events_in_bursts_are_said_to_be_so():

@@ -6,6 +6,7 @@ from .exposure import EXPOSURE_SCHEMA, exposure
 from .incidence import Unit, incidence
 from .repeats import repeats
 from .sieve import UnderCheck
+from .slope import slope
 from .trend import trend
 
 __all__ = [
@@ -15,8 +16,8 @@ __all__ = [
     "change",
     "clusters",
     "exposure",
-    "hotspots",
     "incidence",
     "repeats",
+    "slope",
     "trend",
 ]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from scipy import stats
 
 from ..errors import InputError
 from ..events import SPLIT_RULE, Provenance, Result
@@ -37,6 +38,7 @@ _SCHEMA = pa.schema(
         ("ratio_low", pa.float64()),
         ("ratio_high", pa.float64()),
         ("p_value", pa.float64()),
+        ("p_value_e_test", pa.float64()),
         ("confidence", pa.float64()),
         ("dispersion", pa.float64()),
         ("method", pa.string()),
@@ -45,6 +47,9 @@ _SCHEMA = pa.schema(
         ("largest_event", pa.string()),
         ("largest_deaths", pa.float64()),
         ("ratio_without_largest", pa.float64()),
+        ("ratio_low_without_largest", pa.float64()),
+        ("ratio_high_without_largest", pa.float64()),
+        ("p_value_without_largest", pa.float64()),
     ]
 )
 
@@ -70,8 +75,9 @@ def trend(
     (per 30.4375 days), `ratio` with `ratio_low, ratio_high` at `confidence`, `p_value`, `dispersion` (variance by mean
     of the months, 1 for independent events), `method`; `ratio_low_by_month, ratio_high_by_month` (the negative binomial
     interval, for events too: the one to judge by where `dispersion` is well over 1); `largest_event` (id of the event
-    with most deaths by the estimate `deaths`, also for a trend of events), its `largest_deaths` and
-    `ratio_without_largest`.
+    with most deaths by the estimate `deaths`, also for a trend of events), its `largest_deaths`, and the ratio with
+    interval and p-value without it. `p_value_e_test`, of events: the E-test (Krishnamoorthy & Thomson 2004), less
+    cautious than the conditional test where the periods are about as long, and as blind to bursts.
 
     A period without events makes the ratio 0 or infinite and the interval one-sided; with both empty the ratio is
     null and the interval from 0 to infinity. Where no interval can be given (deaths over fewer than six months in
@@ -173,16 +179,17 @@ class _Counting:
         counted = round(float(before.sum()), _DECIMALS), round(float(after.sum()), _DECIMALS)
         by_month = self._by_month(before, after, confidence)
         spread, p_poisson = dispersion(before, after)
-        found, method = by_month, by_month.method
+        found, p_e_test, method = by_month, None, by_month.method
         if self.of == "events":
-            n_before, n_after = map(round, counted)
-            found = conditional_binomial(n_before, self.days[0], n_after, self.days[1], confidence=confidence)
+            whole = round(counted[0]), self.days[0], round(counted[1]), self.days[1]
+            found = conditional_binomial(*whole, confidence=confidence)
+            p_e_test = float(stats.poisson_means_test(*whole).pvalue)
             method = found.method
             if p_poisson < (1 - confidence) / 2:
                 method += f"; months vary {spread:.1f} times as much as it takes for granted, so it is too narrow"
         largest = self.largest()
         rates = [n / days * MONTH_DAYS for n, days in zip(counted, self.days, strict=True)]
-        without = None if largest is None else self._plain_ratio(*self.months(leave_out=largest))
+        without = self._without(largest, confidence)
         return {
             "n_before": counted[0],
             "n_after": counted[1],
@@ -194,6 +201,7 @@ class _Counting:
             "ratio_low": found.low,
             "ratio_high": found.high,
             "p_value": found.p_value,
+            "p_value_e_test": p_e_test,
             "confidence": confidence,
             "dispersion": spread,
             "method": method,
@@ -201,8 +209,21 @@ class _Counting:
             "ratio_high_by_month": by_month.high,
             "largest_event": None if largest is None else self.ids[largest],
             "largest_deaths": None if largest is None else float(self.deaths[largest]),
-            "ratio_without_largest": without,
+            "ratio_without_largest": without.ratio,
+            "ratio_low_without_largest": without.low,
+            "ratio_high_without_largest": without.high,
+            "p_value_without_largest": without.p_value,
         }
+
+    def _without(self, largest: int | None, confidence: float) -> Ratio:
+        """The ratio as the row has it, without one event."""
+        if largest is None:
+            return Ratio(None, None, None, None, "")
+        before, after = self.months(leave_out=largest)
+        if self.of == "deaths":
+            return self._by_month(before, after, confidence)
+        counted = round(float(before.sum())), self.days[0], round(float(after.sum())), self.days[1]
+        return conditional_binomial(*counted, confidence=confidence)
 
     def _by_month(self, before: Counts, after: Counts, confidence: float) -> Ratio:
         found = negative_binomial(before, after, confidence=confidence)
@@ -210,12 +231,6 @@ class _Counting:
         scale = (self.days[0] / len(before)) / (self.days[1] / len(after))
         ratio, low, high = (None if value is None else value * scale for value in (found.ratio, found.low, found.high))
         return Ratio(ratio, low, high, found.p_value, found.method)
-
-    def _plain_ratio(self, before: Counts, after: Counts) -> float | None:
-        rates = float(before.sum()) / self.days[0], float(after.sum()) / self.days[1]
-        if rates[0] <= 1e-12:
-            return None if rates[1] <= 1e-12 else float("inf")
-        return rates[1] / rates[0]
 
 
 def _edges(start: dt.date, end: dt.date) -> Days:
