@@ -13,11 +13,17 @@ from .contents import registry
 
 
 def entity(entity_id: str, schema: str, **properties: Any) -> dict[str, Any]:
-    return {"id": entity_id, "schema": schema, "properties": properties, "datasets": ["xx_list"], "caption": "X"}
+    return {
+        "id": entity_id,
+        "schema": schema,
+        "properties": properties,
+        "datasets": ["xx_list"],
+        "caption": "Night Heron",
+    }
 
 
 FOREIGN = [
-    entity("NK-1", "Organization", name=["Night Heron", "Ночная цапля"], weakAlias=["NH"], previousName=["Old Heron"],
+    entity("NK-1", "Organization", name=["Ночная цапля", "Night Heron"], weakAlias=["NH"], previousName=["Old Heron"],
            country=["af", "pk"], mainCountry=["af"], incorporationDate=["2014-05-01T00:00:00"], notes=["One.", "Two."],
            topics=["sanction"], publisher=["A Treasury"]),
     entity("NK-2", "PublicBody", name=["Ministry"], country=["af"], dissolutionDate=["2021", "2022"]),

@@ -170,7 +170,7 @@ def test_what_is_no_bundle(tmp_path: Path, text: str, message: str, why: str) ->
 )
 def test_a_malformed_object_is_told_with_its_id_and_line(tmp_path: Path, broken: dict[str, Any], why: str) -> None:
     with pytest.raises(InputError) as raised:
-        read(tmp_path, MAKER, broken)
+        read(tmp_path, MAKER, *(item for item in (CREW, APT) if item["id"] != broken["id"]), broken)
     (problem,) = raised.value.problems
     assert (problem.value, problem.kind) == (broken["id"], "malformed-object")
     text = (tmp_path / "bundle.json").read_text().splitlines()
@@ -191,3 +191,28 @@ def test_a_file_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.Monk
         read(tmp_path, MAKER)
     with pytest.raises(InputError, match="no file"):
         from_stix(tmp_path / "missing.json")
+
+
+def test_what_opencti_writes_otherwise_than_the_standard(tmp_path: Path) -> None:
+    """A country by its name only, one day as start and stop, days that stand for unknown, markings in capitals."""
+    clear = {"type": "marking-definition", "id": ident("marking-definition", 30), "spec_version": "2.1",
+             "created": TIMES["created"], "definition_type": "TLP", "definition": {"TLP": "TLP:CLEAR"}}  # fmt: skip
+    amber = clear | {"id": ident("marking-definition", 31), "definition": {"TLP": "TLP:AMBER"}}
+    place = thing("location", 32, name="Iran", x_opencti_location_type="Country")
+    town = thing("location", 33, name="Mexico", x_opencti_location_type="City")
+    day = "2020-05-01T00:00:00.000Z"
+    found = [
+        clear, amber, place, town, MAKER | {"object_marking_refs": [clear["id"]]}, APT, CREW,
+        thing("identity", 34, name="Secret", identity_class="group", object_marking_refs=[amber["id"]]),
+        link(40, APT, "located-at", place), link(41, CREW, "located-at", town),
+        link(42, APT, "part-of", CREW, start_time=day, stop_time=day),
+        link(43, CREW, "part-of", MAKER, start_time="1970-01-01T00:00:00.000Z", stop_time="5138-11-16T09:46:40.000Z"),
+        link(44, {"id": ident("malware", 1)}, "uses", {"id": ident("tool", 1)}, start_time=day, stop_time=day),
+    ]  # fmt: skip
+    done = read(tmp_path, *found)
+    assert [(actor.id, actor.country) for actor in done.registry] == [
+        ("a-cert", None), ("night-heron", "IRN"), ("crew", None),
+    ]  # fmt: skip
+    assert [(r.actor, str(r.starts), str(r.ends)) for r in done.registry.relations] == [
+        ("night-heron", "2020-05-01", "2020-05-01"), ("crew", "None", "None"),
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ...errors import InputError, Problem
 from ..folding import fold
@@ -115,7 +116,7 @@ class Draft:
         names = {fold(entry["name"]): entry["id"] for entry in reversed(actors)}
         for entry in actors:
             if entry["id"] not in self.foreign:
-                for claim in entry.get("names", ()):
+                for claim in listed(entry.get("names")):
                     if isinstance(claim, dict) and isinstance(claim.get("text"), str):
                         names.setdefault(fold(claim["text"]), entry["id"])
         for entry in actors:
@@ -138,6 +139,11 @@ class Draft:
         what = f"the name means {names[fold(name)]} and {entry['id']}; {what}"
         do = "say which is meant, or limit both by place or time"
         self.notices.append(Problem("two-meanings", what, file=self.file, value=name, do=do, effect="value left out"))
+
+
+def listed(value: object) -> list[Any]:
+    """A list as it is; empty where another type stands, which is told when the registry is made."""
+    return value if isinstance(value, list) else []
 
 
 def read_bounded(path: Path) -> str:

@@ -14,7 +14,7 @@ from ... import vocabulary
 from ...errors import InputError, Problem
 from ..dates import PartialDate
 from ..model import RELATION_KINDS
-from .draft import Draft, Imported, read_bounded
+from .draft import Draft, Imported, listed, read_bounded
 from .followthemoney import CONTEXT, NAMES, is_a, schemata
 from .plain import Entry
 
@@ -86,7 +86,7 @@ class _Reader:
         elif schema == "Note" and isinstance(held.get("sources"), dict):
             self.draft.sources = {**self.draft.sources, **held["sources"]}
             self.draft.content = {key: held[key] for key in ("conventions", "withheld") if key in held}
-            self.order = [actor_id for actor_id in held.get("order", ()) if isinstance(actor_id, str)]
+            self.order = [actor_id for actor_id in listed(held.get("order")) if isinstance(actor_id, str)]
         elif schema == "Territory":
             code = held.get("iso3") or _one_country(entity["properties"], "country")
             if isinstance(code, str) and code in vocabulary.countries():
@@ -106,19 +106,20 @@ class _Reader:
         if not names:
             self.draft.left_out["entities without a name"] += 1
             return
+        if entity.get("caption") in names and not held:
+            names = [entity["caption"]]  # of several the publisher's own choice
         known = {text for kind in ("name", *NAMES) for text in values.get(kind, ())}
         entry: Entry = {}
         if isinstance(held.get("actor"), str):
             entry = {key: value for key, value in held.items() if key not in ("actor", "names")}
             entry["id"] = self.draft.keep_id(held["actor"])
-            claims = held.get("names") or []
-            entry["names"] = [c for c in claims if not isinstance(c, dict) or c.get("text") in known]
+            entry["names"] = [c for c in listed(held.get("names")) if _said(c) is None or _said(c) in known]
         else:
             entry["id"] = self.draft.free_id(names[0], entity["id"])
             entry["kind"] = "state" if entity["schema"] == "PublicBody" else "organisation"
             self.draft.foreign.add(entry["id"])
         entry["name"] = names[0] if held else self.draft.note(names[0])
-        claimed = {c.get("text") for c in entry.get("names", ()) if isinstance(c, dict)} | {names[0]}
+        claimed = {_said(claim) for claim in entry.get("names", ())} | {names[0]}
         if "source" not in entry or known - claimed:
             source = f"{self._source(entity)} {entity['id']}"
             entry.setdefault("source", source)
@@ -209,6 +210,12 @@ def _own(entity: Entry) -> Entry:
     except (ValueError, RecursionError):
         return {}
     return held if isinstance(held, dict) else {}
+
+
+def _said(claim: Any) -> str | None:
+    """The spelling of a claim; None for what is none, which is told when the registry is made."""
+    text = claim.get("text") if isinstance(claim, dict) else None
+    return text if isinstance(text, str) else None
 
 
 def _standing(kind: str) -> Entry:

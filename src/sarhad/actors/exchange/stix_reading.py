@@ -20,7 +20,7 @@ from stix2.exceptions import STIXError
 from ... import vocabulary
 from ...errors import InputError
 from ..model import RELATION_KINDS, TO_A_COUNTRY
-from .draft import Draft, Imported, read_bounded
+from .draft import Draft, Imported, listed, read_bounded
 from .plain import Entry
 from .stix import EXTENSION, LOCATED, PRODUCER
 
@@ -38,6 +38,8 @@ _PUBLIC_MARKINGS = frozenset(
         "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",  # TLP:CLEAR of TLP 2.0
     }
 )
+_UNKNOWN_DAYS = {"start": "1970-01-01", "end": "5138-11-16"}
+"""What OpenCTI writes where it knows no start or no end."""
 _PERSON = "persons (no persons are taken)"
 _OWN_FIELDS = ("kind", "active_in", "founded", "ended", "ucdp", "names", "source")
 _OWN_RELATION = ("basis", "stance", "perceived_by", "source", "start", "end")
@@ -111,7 +113,7 @@ class _Reader:
         self.draft.content = {key: held[key] for key in ("conventions", "withheld") if key in held}
         if isinstance(held["sources"], dict):
             self.draft.sources = dict(held["sources"])
-        self.order = [str(actor_id) for actor_id in held.get("order", ()) if isinstance(actor_id, str)]
+        self.order = [str(actor_id) for actor_id in listed(held.get("order")) if isinstance(actor_id, str)]
 
     def _is_taken(self, item: Entry) -> bool:
         kind = item["type"]
@@ -120,12 +122,12 @@ class _Reader:
         if kind not in _TAKEN:
             self.draft.left_out[f"objects of the type {kind[:60]}"] += 1
             return False
-        if not self._is_valid(item):
+        if kind in _ACTORS and not self._is_valid(item):  # a location is read for its country, whatever else it lacks
             return False
         if item.get("revoked"):
             self.draft.left_out["objects that were revoked"] += 1
             return False
-        marks = [mark for mark in item.get("object_marking_refs", ()) if mark not in _PUBLIC_MARKINGS]
+        marks = [mark for mark in _texts(item, "object_marking_refs") if mark not in _PUBLIC_MARKINGS]
         if any(mark not in self.objects or mark in self.restricted for mark in marks):
             self.draft.left_out["objects marked as not to be passed on, or with a marking that is not in the file"] += 1
             return False
@@ -151,11 +153,11 @@ class _Reader:
         held = _own(item)
         if isinstance(held.get("actor"), str):
             entry = {key: held[key] for key in _OWN_FIELDS if key in held}
-            entry |= {"id": self.draft.keep_id(held["actor"]), "name": item["name"]}
+            entry |= {"id": self.draft.keep_id(held["actor"]), "name": _text(item, "name")}
             if "source" not in entry:
                 entry["source"] = self._source(item)
-            if "description" in item:
-                entry["note"] = item["description"]
+            if note := _text(item, "description"):
+                entry["note"] = note
             self.actors[item["id"]] = entry
             return
         if reason := _no_organisation(item):
@@ -165,22 +167,23 @@ class _Reader:
         language = str(item.get("lang", "und")).partition("-")[0].lower()
         language = language if re.fullmatch("[a-z]{2,3}", language) else "und"
         aliases = [alias for key in ("aliases", "x_opencti_aliases", "x_mitre_aliases") for alias in _texts(item, key)]
-        if not item["name"].strip():
+        name, description = _text(item, "name"), _text(item, "description")
+        if not name.strip():
             self.draft.left_out["objects without a name"] += 1
             return
-        actor_id = self.draft.free_id(item["name"], item["id"])
+        actor_id = self.draft.free_id(name, item["id"])
         self.draft.foreign.add(actor_id)
         self.actors[item["id"]] = {
             "id": actor_id,
-            "name": self.draft.note(item["name"]),
+            "name": self.draft.note(name),
             "kind": "organisation",
             "names": [
                 {"text": text, "language": language, "source": source}
                 for text in dict.fromkeys(aliases)
-                if text.strip() and text != item["name"]
+                if text.strip() and text != name
             ],
             "source": source,
-            **({"note": self.draft.note(item["description"])} if str(item.get("description", "")).strip() else {}),
+            **({"note": self.draft.note(description)} if description.strip() else {}),
         }
 
     def _source(self, item: Entry) -> str:
@@ -196,7 +199,7 @@ class _Reader:
             self.countries[item["id"]] = code
 
     def _relationship(self, item: Entry) -> None:
-        one, other, kind = item["source_ref"], item["target_ref"], item["relationship_type"]
+        one, other, kind = (str(item.get(key, "")) for key in ("source_ref", "target_ref", "relationship_type"))
         if one in self.actors and other in self.countries and kind in _COUNTRY_OF:
             self.located.setdefault(one, []).append(self.countries[other])
             return
@@ -212,15 +215,21 @@ class _Reader:
         if not held and (kind in _NEEDS_A_WORD or (other in self.countries and kind not in TO_A_COUNTRY)):
             kind = ""
         if not kind:
-            self.draft.left_out[f"relationships of the type {item['relationship_type'][:60]}"] += 1
+            self.draft.left_out[f"relationships of the type {str(item.get('relationship_type'))[:60]}"] += 1
+            return
+        same = not held and "stop_time" in item and item["stop_time"] == item.get("start_time")
+        if same:  # OpenCTI writes both alike where it knows one day; STIX wants the stop after the start
+            item = {key: value for key, value in item.items() if key != "stop_time"}
+        if not self._is_valid(item):
             return
         relation = {"to": target, "kind": kind, **{key: held[key] for key in _OWN_RELATION if key in held}}
-        relation |= _dates(item)
+        dates = _dates(item) | ({"end": _dates(item)["start"]} if same else {})
+        relation |= {key: day for key, day in dates.items() if held or day != _UNKNOWN_DAYS[key]}
         relation.setdefault("basis", "data")
         if "source" not in relation:
             relation["source"] = f"{self._source(item)} {item['id']}"
-        if str(item.get("description", "")).strip():
-            relation["note"] = item["description"] if held else self.draft.note(item["description"])
+        if (note := _text(item, "description")).strip():
+            relation["note"] = note if held else self.draft.note(note)
         self.actors[one].setdefault("relations", []).append(relation)
 
 
@@ -257,9 +266,9 @@ def _restricts(marking: Entry) -> bool:
     """Whether a marking says more than a statement: TLP other than white or clear, or anything unknown."""
     if marking["id"] in _PUBLIC_MARKINGS or marking.get("definition_type") == "statement":
         return False
-    tlp = marking.get("definition", {})
-    named = [str(marking.get("name", "")), str(tlp.get("tlp", "")) if isinstance(tlp, dict) else ""]
-    return not any(name.upper().removeprefix("TLP:") in ("WHITE", "CLEAR") for name in named)
+    said = marking.get("definition", {})
+    named = [marking.get("name"), *(said.values() if isinstance(said, dict) else ())]
+    return not any(str(name).upper().removeprefix("TLP:") in ("WHITE", "CLEAR") for name in named)
 
 
 def _no_organisation(item: Mapping[str, Any]) -> str:
@@ -275,6 +284,12 @@ def _no_organisation(item: Mapping[str, Any]) -> str:
     return ""
 
 
+def _text(item: Entry, key: str) -> str:
+    """A text; empty where another type stands."""
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
+
+
 def _texts(item: Entry, key: str) -> Iterator[str]:
     values = item.get(key)
     if isinstance(values, list):
@@ -288,7 +303,10 @@ def _country(item: Entry) -> str | None:
         return code
     named = str(item.get("country", "")).strip()
     by_code = next((c.iso3 for c in known if c.iso2 == named.upper()), None) if named else None
-    return by_code or (known.iso3_of_name(named) if named else None) or known.iso3_of_name(str(item.get("name", "")))
+    if named:
+        return by_code or known.iso3_of_name(named)
+    is_country = item.get("x_opencti_location_type", "Country") == "Country"
+    return known.iso3_of_name(str(item.get("name", ""))) if is_country and "city" not in item else None
 
 
 def _dates(item: Entry) -> Entry:
