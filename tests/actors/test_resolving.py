@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sarhad.actors import (
     RULES,
@@ -16,6 +18,7 @@ from sarhad.actors import (
     Name,
     NameResolution,
     Registry,
+    Relation,
     Scope,
     actor_decisions_of,
     resolve_name,
@@ -91,6 +94,10 @@ REGISTRY = Registry(
         actor("hamas-like", "Front of Gaza", active_in=("ISR",)),
         actor("abu", "Abu Sayyaf Group", active_in=("PHL",)),
         actor("hizb", "Hizb-i Islami-yi Afghanistan", active_in=("AFG",)),
+        actor("is", "IS", "Islamic State", ucdp=234, active_in=("LBY", "PAK")),
+        actor("kashmir", "Kashmir insurgents", ucdp=325, active_in=("IND",)),
+        actor("jondullah", "Jondullah", ucdp=310, active_in=("IRN", "PAK")),
+        actor("oromo", "Oromo", kind="communal", active_in=("ETH",)),
         actor("olf", "Oromo Liberation Front", "OLF", active_in=("ETH",)),
         actor("flnc", "FLNC", "Front de libération nationale du Congo", active_in=("COD",)),
         actor("shabaab", "Al-Shabaab", ucdp=717, active_in=("SOM",)),
@@ -123,14 +130,20 @@ def resolve(name: str, country: str | None = "PAK", on: dt.date | None = IN_2020
         ("تحریک طالبان پاکستان", "PAK", "ttp", "consonants"),
         ("FOD", "PAK", None, None),
         ("BNL", "ESP", "eta", "acronym"),
-        ("Basque Fatherland and Freedom (ETA)", "ESP", "eta", None),
-        ("BLA: Baloch Liberation Army", "PAK", "bla", "acronym-and-word"),
+        ("Basque Fatherland and Freedom (ETA)", "ESP", "eta", "acronym-and-word"),
+        ("BLA: Baloch Liberation Army", "PAK", "bla", "transliteration"),
         ("Hamas (Islamic Resistance Movement)", "ISR", "hamas", "exact"),
         ("Tehrik-i-Taliban Pakistan - Jamaat-ul-Ahrar", "PAK", "ahrar", "faction"),
         ("Communist Party of India - Maoist", "IND", "cpi", "folded"),
         ("Laskar-e-Taibah", "IND", "let", "fuzzy"),
         ("Hizb-I-Islami", "AFG", "hizb", "shortened"),
         ("Abu Sayyaf", "PHL", "abu", "shortened"),
+        ("Taliban police", "AFG", "taliban", "shortened"),
+        ("the BLA militants", "PAK", "bla", "shortened"),
+        ("Baluch Liberation Army", "PAK", "bla", "transliteration"),
+        ("ISIL-Libya", "LBY", "is", "transliteration"),
+        ("IS (Pakistan)", "PAK", "is", "exact"),
+        ("Jundallah", "IRN", "jondullah", "fuzzy"),
         ("Jaish ul-Adl: Jaish al-Adl", "IRN", "adl", "exact"),
         ("Front of Gaza", "PSE", "hamas-like", "exact"),
         ("Gaza Front", "PSE", "hamas-like", "word-order"),
@@ -169,6 +182,11 @@ def test_each_rule(name: str, country: str, expected: str | None, rule: str | No
         ("()", "PAK", "no letters"),
         ("TTP, BLA", "PAK", "two actors in one name"),
         ("Awlad Gaid", "SDN", "a sibling clan"),
+        ("Jundallah", "PAK", "two organisations bear it there"),
+        ("Jaish-e-Mohammed", "IND", "coded under another actor"),
+        ("Oromo militants", "ETH", "a community is no organisation of fighters"),
+        ("Government of Atlantis", "AFG", "no country"),
+        ("Government of Kenya", "KEN", "a state that the registry does not hold"),
         ("OLF: Oromo Liberation Front (Shane Splinter Faction)", "ETH", "a splinter is not the parent"),
         ("Abu Sayyaf Group (Northern)", "PHL", "what stands in brackets is no name of it"),
         ("Corsican National Liberation Front (FLNC)", "FRA", "an acronym of an actor of another country"),
@@ -276,3 +294,55 @@ def test_the_same_registry_in_another_order_means_the_same() -> None:
         one, two = resolve(name), resolve_name(name, other, on=IN_2020, country="PAK")
         assert (one.actor, one.rule, one.contested) == (two.actor, two.rule, two.contested)
         assert {p.actor for p in one.proposals} == {p.actor for p in two.proposals}
+
+
+@given(
+    name=st.one_of(
+        st.text(max_size=60),
+        st.builds(
+            lambda parts, between: between.join(parts),
+            st.lists(
+                st.sampled_from(
+                    ["Taliban", "TTP", "JA", "Government of", "Pakistan", "(2004-2021)", "Military Forces of", "(PAK)",
+                     "Faction", "حزب", "Фронт", "XXX12", "Группа", "al", "-", "/", ":", ",", "é", "１３"]
+                ),
+                max_size=6,
+            ),
+            st.sampled_from([" ", " - ", ": ", ", ", ""]),
+        ),
+    ),
+    country=st.sampled_from([None, "PAK", "AFG", "XKX", "not a code"]),
+    on=st.one_of(st.none(), st.dates()),
+    number=st.sampled_from([None, "", "356", "99999999999999999999", "x", "²"]),
+)  # fmt: skip
+@settings(max_examples=400, deadline=None)
+def test_any_text_gets_an_answer_that_holds_together(
+    name: str, country: str | None, on: dt.date | None, number: str | None
+) -> None:
+    found = resolve_name(name, REGISTRY, on=on, country=country, source_id=number)
+    assert found.actor is None or found.actor in REGISTRY
+    assert (found.actor is None) or found.rule is not None
+    assert not (found.actor and (found.contested or found.proposals))
+    assert found.actor or found.why
+    assert all(p.actor in REGISTRY for p in found.proposals)
+    if found.actor and on and (actor := REGISTRY.actor(found.actor)):
+        assert actor.existed(on)
+    if found.any_day and on:
+        other = resolve_name(name, REGISTRY, on=dt.date(1950, 1, 1), country=country, source_id=number)
+        assert (other.actor, other.rule, other.proposals) == (found.actor, found.rule, found.proposals)
+
+
+def test_what_is_doubtful_by_convention_names_the_actor_and_the_reason() -> None:
+    found = resolve("Jaish-e-Mohammed", "IND")
+    assert [(p.actor, p.why) for p in found.proposals] == [("kashmir", "UCDP codes it under the insurgents of Kashmir")]
+    state = resolve("Government of Kenya", "KEN")
+    assert state.why == "the registry holds no government of KEN at that day"
+    assert state.proposals == (), "no other government is near"
+
+
+def test_a_faction_beside_its_parent_is_the_faction() -> None:
+    split = Relation("ahrar", "ttp", "splinter-of", "data", CITED)
+    registry = Registry(REGISTRY.actors, [split])
+    name = "TTP (Jamaat-ul-Ahrar)"
+    assert resolve_name(name, registry, on=IN_2020, country="PAK").actor == "ahrar"
+    assert resolve(name).contested, "nothing says that the one came from the other"

@@ -103,6 +103,13 @@ class NameIndex:
         """The aliases of the same consonants."""
         return self._by_skeleton.get(spelling.skeleton(text), [])
 
+    def doubtful(self, text: str, country: str | None) -> tuple[int, str] | None:
+        """UCDP's number of an actor that a name may mean but does not surely, and why; by the rough form."""
+        for number, places, why in _doubtful_names().get(spelling.rough(text), ()):
+            if places is None or country in places:
+                return number, why
+        return None
+
     def spelled_out(self, acronym: str) -> list[Alias]:
         """The aliases whose words begin with these letters."""
         return self._by_initials.get("".join(c for c in fold(acronym) if c.isalnum()), [])
@@ -145,6 +152,13 @@ class NameIndex:
         if actor is None:
             return frozenset()
         return frozenset((*actor.active_in, *((actor.country,) if actor.country else ())))
+
+    def came_from(self, actor_id: str, other_id: str) -> bool:
+        """Whether the one split from the other, or is a branch or affiliate of it."""
+        kinds = ("splinter-of", "branch-of", "affiliate-of")
+        return any(
+            (r.actor, r.to) == (actor_id, other_id) and r.kind in kinds for r in self.registry.relations_of(actor_id)
+        )
 
     def kind(self, actor_id: str) -> ActorKind | None:
         """The kind of an actor."""
@@ -316,6 +330,16 @@ def _without_country(text: str) -> tuple[tuple[str, str], ...]:
         for at, place in named
         if place and len(parts) > 1
     )
+
+
+@cache
+def _doubtful_names() -> dict[str, list[tuple[int, frozenset[str] | None, str]]]:
+    text = (files(__package__) / "data" / "doubtful_names.csv").read_text(encoding="utf-8")
+    found: dict[str, list[tuple[int, frozenset[str] | None, str]]] = defaultdict(list)
+    for row in csv.DictReader(text.splitlines()):
+        places = frozenset(row["countries"].split("|")) if row["countries"] else None
+        found[spelling.rough(row["name"])].append((int(row["ucdp"]), places, row["why"]))
+    return found
 
 
 @cache

@@ -39,6 +39,11 @@ _NAME_FIRST = re.compile(r"^(?P<inside>[^:]{2,60}): (?P<name>.+)$")
 _SPLINTER = re.compile(r"\b(faction|splinter|breakaway|dissidents?|mutineers?|defectors?)\b", re.IGNORECASE)
 _BRACKET_LAST = re.compile(r"^(?P<name>.+?)\s*\((?P<inside>[^()]+)\)$")
 _DASH = re.compile(r"\s+[-–—]\s+")
+_PEOPLE_OF = re.compile(
+    r"^(?:the )?(?P<name>.+?)(?: security)? "
+    r"(?:forces|fighters|militants|rebels|insurgents|guerrillas|gunmen|police|troops)$",
+    re.IGNORECASE,
+)
 _LITERAL: frozenset[Rule] = frozenset({"exact", "folded", "known-name", "state-forces"})
 
 
@@ -70,15 +75,16 @@ class Search:
 
     def run(self) -> NameResolution:
         """Ask every rule in turn."""
-        found = self._literal(self.name) or self._state() or self._general() or self._spelled(self.name)
+        found = self._literal(self.name) or self._state() or self._general() or self._doubtful(self.name)
         if isinstance(found, NameResolution):
             return found
-        found = found or self._parts() or self._several() or self._acronym(self.name)
+        found = found or self._spelled(self.name) or self._parts() or self._people() or self._several()
         if isinstance(found, NameResolution):
             return found
+        found = found or self._acronym(self.name)
         found = found or self._fuzzy(self.name)
         if found and self.careful and found.rule not in _LITERAL and not found.contested:
-            self._propose(found, "UCDP gives it another number")
+            self._propose(found, self.why or "UCDP gives it another number")
             found = None
         return self._told(found)
 
@@ -101,6 +107,7 @@ class Search:
             ("word-order", self.index.same_words(text)),
             ("consonants", self._same_consonants(text)),
             ("shortened", self.index.shortened(text, self.country)),
+            ("transliteration", self._expanded(text)),
         )
         for rule, aliases in alike:
             found = self._chosen(rule, aliases)
@@ -109,6 +116,10 @@ class Search:
             elif found:
                 return found
         return None
+
+    def _expanded(self, text: str) -> list[Alias]:
+        whole = spelling.expanded(text)
+        return [*self.index.exact(whole), *self.index.others(whole), *self.index.rough(whole)] if whole != text else []
 
     def _same_consonants(self, text: str) -> list[Alias]:
         latin = spelling.is_latin(text)
@@ -122,8 +133,37 @@ class Search:
         """A part of a name, looked up as a name."""
         return self._literal(text) or self._forces(forces(text)) or self._spelled(text)
 
-    def _state(self) -> Found | None:
-        return self._forces(forces(self.name))
+    def _state(self) -> Found | NameResolution | None:
+        named = forces(self.name)
+        found = self._forces(named)
+        return self._result(why=self.why) if named and found is None else found
+
+    def _doubtful(self, text: str) -> NameResolution | None:
+        """A name that does not surely mean an actor, though it may."""
+        doubt = self.index.doubtful(text, self.country)
+        if doubt is None:
+            return None
+        meanings = self.index.registry.candidates(None, source_id=doubt[0], on=self.on, country=self.country)
+        self.any_day = all(map(self.index.any_day, meanings))
+        self.why = f"{text}: {doubt[1]}"
+        perhaps = [Proposal(str(m.meant), m.said, 0.0, doubt[1]) for m in meanings if m.chosen]
+        if perhaps:
+            return self._result(why=self.why, proposals=tuple(perhaps))
+        self.careful = True
+        return None
+
+    def _people(self) -> Found | None:
+        """Fighters, police and the like of an organisation: Taliban police, M23 rebels."""
+        match = _PEOPLE_OF.match(self.name)
+        if match is None:
+            return None
+        found = self._literal(match["name"]) or self._spelled(match["name"])
+        if found is None or found.contested:
+            return found
+        if self.index.kind(found.actor) in ("communal", "civilians", "unknown"):
+            self._propose(found, "people of a community are not all of it")
+            return None
+        return replace(found, rule="shortened")
 
     def _forces(self, named: Forces | None) -> Found | None:
         """The government of a country at that day; years in the name must mean the same one."""
@@ -202,6 +242,8 @@ class Search:
         second = self._literal(inside) or (self._acronym(inside) if short else self._spelled(inside))
         second = None if second and second.contested else second
         if main and second and main.actor != second.actor and not main.contested:
+            if self.index.came_from(second.actor, main.actor):
+                return replace(second, rule="faction")
             self.why = f"{name} means {main.actor}, {inside} means {second.actor}"
             return replace(main, contested=(main.meaning, second.meaning))
         if main and second is None and not short and not main.contested:

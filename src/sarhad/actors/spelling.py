@@ -12,6 +12,7 @@ from .folding import APOSTROPHES, fold
 _NOT_IN_WORDS = re.compile(r"[^\w\u0300-\u036f]+|_+")
 _APART = re.compile(f"[{''.join(APOSTROPHES)}]")
 _FACTION = re.compile(r"(?<=\w)\s+faction\s*$", re.IGNORECASE)
+_BREAK = re.compile(r"\s*[-–—]\s*|\s+")
 _DASH = re.compile(r"\s[-–—]\s")
 _LONGEST_ACRONYM = 6
 _ARTICLE = "\u0627\u0644"  # the Arabic article, written together with its noun
@@ -54,6 +55,16 @@ def rough(name: str) -> str:
     True
     """
     return "".join(words(name))
+
+
+def expanded(name: str) -> str:
+    """The name with an acronym at its beginning spelled out, where something stands behind it: ISIL-Libya.
+
+    >>> expanded("ISIL-Libya")
+    'Islamic State Libya'
+    """
+    first, _, rest = _BREAK.sub(" ", name.strip(), count=1).partition(" ")
+    return f"{_expansions()[first]} {rest.strip()}" if rest.strip() and first in _expansions() else name
 
 
 def skeleton(name: str) -> str:
@@ -109,6 +120,11 @@ def _rough_word(word: str, pairs: tuple[tuple[str, str], ...]) -> str:
 @cache
 def _letters() -> dict[int, str]:
     return str.maketrans({row["letter"]: row["latin"] for row in _rows("letters.csv")})
+
+
+@cache
+def _expansions() -> dict[str, str]:
+    return {row["acronym"]: row["words"] for row in _rows("expansions.csv")}
 
 
 @cache
