@@ -4,6 +4,7 @@ from .change import change
 from .clusters import clusters
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .incidence import Unit, incidence
+from .network import network
 from .repeats import repeats
 from .sieve import UnderCheck
 from .slope import slope
@@ -17,6 +18,7 @@ __all__ = [
     "clusters",
     "exposure",
     "incidence",
+    "network",
     "repeats",
     "slope",
     "trend",
