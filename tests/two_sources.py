@@ -62,7 +62,7 @@ def table_row(n: int, **values: str) -> dict[str, str]:
     } | values  # fmt: skip
 
 
-def two_sources(folder: Path, *, stated: str = "") -> Path:
+def two_sources(folder: Path, *, stated: str = "", licence_class: str = "open") -> Path:
     """A watch with 40 rows of UCDP and 33 of the association: 24 told by both, six that may be, two listed twice.
 
     The files lie beside the watch's own tables, named in watch.toml, so that reading the watch is all it takes.
@@ -80,7 +80,8 @@ def two_sources(folder: Path, *, stated: str = "") -> Path:
     writer.writeheader()
     writer.writerows(rows)
     (watch / "association.csv").write_text(out.getvalue(), encoding="utf-8")
-    (watch / "association.yaml").write_text(MAPPING, encoding="utf-8")
+    mapping = MAPPING.replace("licence_class: open", f"licence_class: {licence_class}")
+    (watch / "association.yaml").write_text(mapping, encoding="utf-8")
     named = """
 [[sources]]
 source = "ucdp-ged"
