@@ -56,7 +56,11 @@ def _splink(left: pa.Table, right: pa.Table) -> Matched:
     Splink cannot tell: near-repeats of crowded places are likely pairs to it, however few incidents both tell.
     """
     own = match(left, right)
-    return replace(own, pairs=Splink()(left, right), learned=(), fit=Fit())
+    try:
+        pairs, refused = Splink()(left, right), own.refused
+    except InputError as error:
+        pairs, refused = PAIRS_SCHEMA.empty_table(), f"{error.args[0]}."
+    return replace(own, pairs=pairs, refused=refused, learned=(), fit=Fit())
 
 
 def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> Paired:

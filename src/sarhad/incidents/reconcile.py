@@ -149,7 +149,7 @@ def _refusals(compared: Paired) -> Iterable[Problem]:
     for (one, other), reason in sorted(compared.refused.items()):
         yield Problem(
             "sources-hardly-overlap",
-            f"{one} and {other}: {reason}",
+            f"{one} and {other}: {reason.rstrip('.')}",
             do="review the pairs (sarhad match review); what is decided to be the same is linked",
         )
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from sarhad.errors import InputError
 from sarhad.incidents import COMPARISONS, LINKED, PAIRS_SCHEMA, reconcile
 from sarhad.incidents.candidates import candidates
 from sarhad.incidents.engines import Splink
@@ -95,6 +96,17 @@ def test_same_input_same_table_and_without_single_best_links_more(
 def test_no_candidates_no_pairs() -> None:
     far = event(2, "2026-03-05", source="acled")
     assert Splink()(table(event(1)), table(far)).equals(PAIRS_SCHEMA.empty_table())
+
+
+def test_where_it_cannot_learn_nothing_is_linked_and_it_is_said() -> None:
+    ours = [event(n, f"2026-01-{n:02}", longitude=60 + n / 2) for n in range(1, 25)]
+    theirs = [{**row, "event_id": f"acled:{n}", "source": "acled", "longitude": row["longitude"] + 0.05}
+              for n, row in enumerate(ours)]  # fmt: skip
+    with pytest.raises(InputError, match="Splink cannot learn from these two sources"):
+        Splink()(table(*ours), table(*theirs))
+    found = reconcile(table(*ours, *theirs), engine="splink", within=False)
+    assert found.incidents.num_rows == 48
+    assert "Splink cannot learn" in (found.refused or {})["acled", "ucdp-ged"]
 
 
 def test_reconcile_takes_it_by_name(sources: tuple[pa.Table, pa.Table]) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ...errors import InputError
 from ...events.arrays import number_array, numbers, text_array
 from ..candidates import Candidates, candidates
 from ..levels import ALL, compare
@@ -107,7 +108,11 @@ class Splink:
     partners: float = 2.0
 
     def __call__(self, left: pa.Table, right: pa.Table) -> pa.Table:
-        """The candidates, with weights in bits by comparison."""
+        """The candidates, with weights in bits by comparison.
+
+        Raises:
+            InputError: no two events share the point and the week, or the like, from which Splink could learn.
+        """
         prepared = prepare(left, right)
         pairs = candidates(prepared.left, prepared.right)
         if not len(pairs):
@@ -122,6 +127,7 @@ def _linked(
     """Splink's weights and probabilities, sorted by rows, and its single best links where these are asked for."""
     import duckdb
     from splink import DuckDBAPI, Linker
+    from splink.internals.exceptions import EMTrainingException
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     con = duckdb.connect()
@@ -133,8 +139,14 @@ def _linked(
     ]
     linker = Linker(inputs, _settings(len(left), len(right), partners), log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=_SEED)
-    for rule in _TRAINING:
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    try:
+        for rule in _TRAINING:
+            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    except EMTrainingException:
+        raise InputError(
+            "Splink cannot learn from these two sources: too few of their events agree in day and place",
+            do='use the engine "sarhad"',
+        ) from None
     predicted = linker.inference.predict()
     scores = _sorted(predicted.as_duckdbpyrelation().to_arrow_table())
     best = None
