@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from sarhad.bulletin.living.descent import MOST_ROWS, descent
 from sarhad.bulletin.living.lines import NARROW
+from sarhad.bulletin.living.spans import spans
+from sarhad.bulletin.pages import style
 
 from .registries import ALL, entry, registry, to
 
@@ -43,10 +46,10 @@ def test_older_ones_stand_above_and_markup_is_escaped() -> None:
 @pytest.mark.parametrize(
     ("kind", "css", "why"),
     [
-        ("renamed-from", "dl", "the same organisation carried on"),
-        ("successor-of", "dl", "carried on"),
-        ("splinter-of", "dl ds", "a part that left"),
-        ("replaces", "dl ds", "another in its place"),
+        ("renamed-from", "dln", "the same organisation carried on"),
+        ("successor-of", "dln", "carried on"),
+        ("splinter-of", "dln ds", "a part that left"),
+        ("replaces", "dln ds", "another in its place"),
     ],
 )
 def test_how_a_step_is_drawn(kind: str, css: str, why: str) -> None:
@@ -103,3 +106,17 @@ def test_of_a_long_line_the_nearest_are_drawn_and_the_rest_is_counted() -> None:
 
 def test_the_same_registry_gives_the_same_drawing() -> None:
     assert descent(registry(*ALL), "rump") == descent(registry(*reversed(ALL)), "rump")
+
+
+def test_nothing_of_a_drawing_bears_a_class_that_print_hides() -> None:
+    sheet = style().decode()
+    hidden = {
+        name for rule in re.findall(r"([^{}]+)\{display:none\}", sheet) for name in re.findall(r"\.([\w-]+)", rule)
+    }
+    assert "dl" in hidden, "the search itself"
+    for svg in (descent(registry(*ALL), "front"), spans(registry(*ALL), "front", dt.date(2026, 1, 31))):
+        assert svg is not None
+        drawn = str(getattr(svg, "drawing", svg).wide).partition(">")[2]
+        classes = {name for names_ in re.findall(r'class="([^"]+)"', drawn) for name in names_.split()}
+        assert classes
+        assert not classes & hidden

@@ -139,7 +139,7 @@ def _incidents(desk: Desk, actor_id: str, folder: str) -> dict[str, Any] | None:
             {"days": said["Days"], "place": said["Place"], "country": said["Country"], "deaths": said["Deaths"],
              "sources": row["sources"], "disagreement": row["disagreement"], "href": href}
         )  # fmt: skip
-    return {"rows": rows, **desk.rows(count)[0]}
+    return {"rows": rows, "disagree": any(row["disagreement"] for row in rows), **desk.rows(count)[0]}
 
 
 def _of(actor_id: str) -> str:

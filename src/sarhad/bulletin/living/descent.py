@@ -157,13 +157,13 @@ def _line(step: Step, centre: Mapping[str, float], lanes: Mapping[str, int]) -> 
     if x != to_x:
         turn, down = (7 if to_x > x else -7), (7 if to_y > y else -7)
         path = f"M{_n(x)} {_n(y)}V{_n(to_y - down)}Q{_n(x)} {_n(to_y)} {_n(x + turn)} {_n(to_y)}H{_n(to_x)}"
-    css = "dl" if step.relation.kind in CARRIED_ON else "dl ds"
+    css = "dln" if step.relation.kind in CARRIED_ON else "dln ds"
     line = Markup('<path d="{}" class="{}"/>').format(path, css)
     if to_y > y:
         return line
     tip = to_x + _DOT + 1  # a way back up the drawing shows where it leads
     head = f"M{_n(tip + 6)} {_n(to_y - 4)}L{_n(tip)} {_n(to_y)}L{_n(tip + 6)} {_n(to_y + 4)}"
-    return line + Markup('<path d="{}" class="dl"/>').format(head)
+    return line + Markup('<path d="{}" class="dln"/>').format(head)
 
 
 def _step_words(registry: Registry, step: Step) -> str:
