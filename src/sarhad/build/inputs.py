@@ -16,7 +16,7 @@ from ..errors import InputError, Problem
 from ..events import Coverage, Events, SourceRef
 from ..events.gate import open_rows
 from ..store import ATTENTION, Combined, Snapshot, Store, combine, newest_day, sha256_of
-from ..watch import SourceEntry, Watch
+from ..watch import SourceEntry, Watch, world_of
 from .freshness import newest_date
 
 MONTHLY = "monthly-figures"
@@ -68,12 +68,6 @@ class Inputs:
         """
         decided = (replace(problem, value="") for problem in self.decisions.problems)
         return (*self.registry.problems, *self.world.problems, *decided)
-
-
-def world_of(watch: Watch) -> actors.Registry:
-    """The actors of the world: from the release that `[files] world` names, else those that ship."""
-    named = watch.file.files.world
-    return actors.read_ucdp_actors(watch.path(named)) if named else actors.world_registry()
 
 
 def read_inputs(watch: Watch, *, note: Note) -> Inputs:

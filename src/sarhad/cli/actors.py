@@ -15,7 +15,6 @@ from .options import Json, WatchFolder, WatchOption, day
 
 if TYPE_CHECKING:
     from ..actors import ActorDecisions, NameResolution, Registry, ToReview
-    from ..watch import Watch
 
 NAME = "actors"
 WHO = "SARHAD_WHO"
@@ -126,7 +125,7 @@ def decide(
 ) -> None:
     """Decide what a name means; it is written to decisions/actors.csv and binds every later build."""
     from ..actors import append_actor_decision
-    from ..watch import read_watch
+    from ..watch import read_watch, registry_of
 
     region = read_watch(watch)
     named = who or os.environ.get(WHO, "")
@@ -134,7 +133,7 @@ def decide(
         raise InputError("nobody is named who decides", do=f"--who INITIALS, or set {WHO}")
     row = append_actor_decision(
         region.names,
-        _registry(region),
+        registry_of(region),
         name,
         actor,
         who=named,
@@ -155,23 +154,16 @@ def decide(
 def _asked(watch: Path | None) -> tuple[Registry, ActorDecisions | None]:
     """The registry to ask, and the decisions of a watch."""
     from ..actors import read_actor_decisions, world_registry
-    from ..watch import read_watch
+    from ..watch import read_watch, registry_of
 
     if watch is None:
         return world_registry(), None
     region = read_watch(watch)
-    registry = _registry(region)
+    registry = registry_of(region)
     decisions = read_actor_decisions(region.names, registry)
     for problem in decisions.problems:
         err.print(f"  {replace(problem, value='')}")
     return registry, decisions
-
-
-def _registry(region: Watch) -> Registry:
-    from ..actors import read_registry
-    from ..build.inputs import world_of
-
-    return read_registry(region.path(region.file.files.actors)).with_world(world_of(region))
 
 
 def _country(code: str | None) -> str | None:
@@ -220,11 +212,12 @@ def _line(actor: str, said: str, why: str, registry: Registry) -> str:
 
 
 def _called(actor_id: str, registry: Registry) -> str:
-    """The name to show; behind a single word the longest other one in the same letters: BRA, Baloch Republican Army."""
+    """The name to show; behind an acronym the longest other name in the same letters: BRA, Baloch Republican Army."""
     shown = registry.name(actor_id)
     actor = registry.actor(actor_id)
     longer = [name.text for name in (actor.names if actor else ()) if name.text.isascii() and " " in name.text]
-    return shown if " " in shown or not longer else f"{shown}, {max(longer, key=lambda text: (len(text), text))}"
+    acronym = " " not in shown and sum(map(str.isupper, shown)) * 2 > len(shown)
+    return shown if not acronym or not longer else f"{shown}, {max(longer, key=lambda text: (len(text), text))}"
 
 
 def _print_review(shown: tuple[ToReview, ...], whole: tuple[ToReview, ...]) -> None:

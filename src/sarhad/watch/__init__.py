@@ -1,5 +1,6 @@
 """A region under watch: its files and their validation."""
 
+from .actors import registry_of, world_of
 from .create import create_watch
 from .model import Also, Incidents, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
 from .watch import DECISIONS, WATCH_FILE, Watch, read_watch
@@ -18,4 +19,6 @@ __all__ = [
     "WatchFile",
     "create_watch",
     "read_watch",
+    "registry_of",
+    "world_of",
 ]
