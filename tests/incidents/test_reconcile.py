@@ -312,3 +312,46 @@ def test_a_link_of_its_own_within_an_incident_is_no_joined_pair_and_does_not_wea
     found = run(told("a:1", "b:1", "c:1"), *known)
     assert bands(found)["a:1", "c:1"] == ("linked", "model")
     assert found.incidents["probability"].to_pylist() == [0.9], "it would hold together without the link of .6"
+
+
+IDS = [f"{source}:{number}" for source in "abc" for number in range(3)]
+TWO = [(a, b) for a, b in itertools.combinations(IDS, 2)]
+ACROSS = [(a, b) for a, b in TWO if a[0] != b[0]]
+
+
+@given(
+    known=st.dictionaries(st.sampled_from(ACROSS), st.sampled_from([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]), max_size=12),
+    words=st.dictionaries(st.sampled_from(TWO), st.sampled_from(["same", "different", "unsure"]), max_size=5),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_the_pairs_and_the_decisions_are(
+    known: dict[tuple[str, str], float], words: dict[tuple[str, str], str]
+) -> None:
+    """What stands is kept, the tables agree with one another, and taking all of it back leaves no trace."""
+    made = [Decision(a, b, word, "N", "2026-03-01") for (a, b), word in words.items()]
+    pairs = [(a, b, p) for (a, b), p in known.items()]
+    found = run(told(*IDS), *pairs, decisions=decisions_of(made))
+    incident = {row["event_id"]: row["incident_id"] for row in found.tellings.to_pylist()}
+    stands = decisions_of(made)
+    assert all(incident[a] == incident[b] for a, b in stands.pairs("same"))
+    assert all(incident[a] != incident[b] for a, b in stands.pairs("different"))
+    for row in found.pairs.to_pylist():
+        assert (row["band"] == "linked") == (incident[row["event_a"]] == incident[row["event_b"]])
+        assert (row["rival"] is not None) == (row["why"] == "rival")
+        if row["why"] == "model":
+            assert row["band"] == ("linked" if row["probability"] >= 0.5 else "review" if row["probability"] >= 0.2
+                                   else "apart")  # fmt: skip
+    by_decision = {frozenset(pair) for pair in stands.pairs("same")}
+    for row in found.incidents.to_pylist():
+        members = row["event_ids"]
+        assert row["incident_id"] == f"incident:{members[0]}"
+        assert row["n_tellings"] == len(members)
+        sources = [member[0] for member in members]
+        if len(set(sources)) < len(sources):
+            assert any(pair <= set(members) for pair in by_decision), "only a decision puts two of a source together"
+    for row in found.tellings.to_pylist():
+        others = [other for other in incident if incident[other] == row["incident_id"] and other != row["event_id"]]
+        assert (row["linked_to"] in others) if others else (row["linked_to"] is None)
+        assert row["runner_up"] not in others
+    back = [Decision(row.event_a, row.event_b, "withdrawn", "N", "2026-03-02") for row in made]
+    assert ipc(run(told(*IDS), *pairs, decisions=decisions_of([*made, *back]))) == ipc(run(told(*IDS), *pairs))
