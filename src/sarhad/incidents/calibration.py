@@ -22,6 +22,9 @@ from scipy.optimize import isotonic_regression
 ENOUGH = 200
 """The fewest decisions (same or different) on pairs with a model's probability from which probabilities are changed."""
 
+_OWN = 20.0
+"""So many decisions the model's own probability is worth in a step of the regression: one of few is drawn to it."""
+
 Array = npt.NDArray[np.float64]
 
 
@@ -56,15 +59,19 @@ class Calibration:
 def calibration(probabilities: Sequence[float], same: Sequence[bool]) -> Calibration | None:
     """The calibration that these decisions give; None where there are fewer than `ENOUGH`.
 
-    `probabilities` are the model's of the judged pairs. No share is 0 or 1: of n decisions at least 1/(n + 2) is left
-    for what has not been seen.
+    `probabilities` are the model's of the judged pairs. Each step of the regression is drawn to the model's mean
+    probability there, as if by `_OWN` decisions more: of a step of few decisions no share of 0 or 1 is learned.
     """
     if len(probabilities) < ENOUGH:
         return None
     p = np.round(np.asarray(probabilities, dtype=float), 6)
     judged, index, counts = np.unique(p, return_inverse=True, return_counts=True)
     shares = np.bincount(index.reshape(-1), weights=np.asarray(same, dtype=float)) / counts
-    least = 1 / (len(p) + 2)
     rising = isotonic_regression(shares, weights=counts, increasing=True).x
-    fitted = np.round(np.clip(rising, least, 1 - least), 9)
+    _, block = np.unique(rising, return_inverse=True)
+    block = block.reshape(-1)
+    decided = np.bincount(block, weights=counts)[block]
+    model = (np.bincount(block, weights=counts * judged) / np.bincount(block, weights=counts))[block]
+    drawn = (decided * rising + _OWN * model) / (decided + _OWN)
+    fitted = np.round(isotonic_regression(drawn, weights=counts, increasing=True).x, 9)
     return Calibration(tuple(judged.tolist()), tuple(fitted.tolist()), len(p), int(np.sum(same)))

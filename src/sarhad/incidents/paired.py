@@ -32,7 +32,6 @@ class Paired:
     learned: tuple[tuple[str, str, Alias], ...]  # the two sources, and what a name of each seems to mean
     left_out: Mapping[str, int]
     notes: tuple[str, ...]
-    expected: Mapping[tuple[str, str], float]
 
 
 def engine_of(engine: str | Engine) -> Engine:
@@ -71,7 +70,6 @@ def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> P
     learned: list[tuple[str, str, Alias]] = []
     left_out: Counter[str] = Counter()
     notes: list[str] = []
-    expected: dict[tuple[str, str], float] = {}
     for one, other in combinations(sorted(events), 2):
         found = engine(events[one], events[other])
         if isinstance(found, Matched):
@@ -80,13 +78,12 @@ def paired(events: Mapping[str, pa.Table], engine: Engine, *, within: bool) -> P
             learned += [(one, other, alias) for alias in found.learned]
             left_out.update(found.left_out)
             notes += [f"{one} and {other}: {note}" for note in found.fit.notes]
-            expected[one, other] = found.expected
             found = found.pairs
         tables.append(_checked(found, one, other, events))
     if within:
         tables += [_proposed(duplicates(table).pairs) for _, table in sorted(events.items())]
     counts = {reason: number // max(1, len(events) - 1) for reason, number in left_out.items()}
-    return Paired(pa.concat_tables(tables), refused, tuple(learned), counts, tuple(notes), expected)
+    return Paired(pa.concat_tables(tables), refused, tuple(learned), counts, tuple(notes))
 
 
 def _checked(pairs: Any, one: str, other: str, events: Mapping[str, pa.Table]) -> pa.Table:
