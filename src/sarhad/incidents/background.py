@@ -95,9 +95,10 @@ def clumping(*sources: Rows) -> Table:
 
     Attacks come in series, which a placebo some weeks off does not show. Pairs of events of one source are no matches
     either, and have the series: they are counted where they are and moved, over at most `_SAMPLE` events a source.
+    Of two sources the mean is taken (of the logarithms).
     """
     width = len(DAYS.levels)
-    near, far = np.zeros(width * KINDS), np.zeros(width * KINDS)
+    found = []
     for rows in sources:
         moves = shifts(rows, rows)
         if not moves:
@@ -106,6 +107,7 @@ def clumping(*sources: Rows) -> Table:
         if len(rows) > _SAMPLE:
             some = np.sort(np.argsort(np.asarray(rows.ids))[:: -(-len(rows) // _SAMPLE)])
         part = rows.take(some)
+        near, far = np.zeros(width * KINDS), np.zeros(width * KINDS)
         for days in (0, *moves[1:3]):
             other = shifted(rows, days) if days else rows
             pairs = candidates(part, other)
@@ -117,7 +119,8 @@ def clumping(*sources: Rows) -> Table:
                 far += counts / len(moves[1:3])
             else:
                 near += counts
-    table: Table = np.log2((near + _PULL) / (far + _PULL)).reshape(width, KINDS)
+        found.append(np.log2((near + _PULL) / (far + _PULL)).reshape(width, KINDS))
+    table: Table = np.mean(found, axis=0) if found else np.zeros((width, KINDS))
     return table
 
 

@@ -17,10 +17,12 @@ from .rows import Floats, Rows
 
 _ROUNDS = 30
 _SETTLED = 0.002
-_PULL = 20.0  # matches by which a stratum is drawn to all strata, and all strata to the expected shares
+_PULL = 20.0  # pairs by which a stratum is drawn to all strata, and all strata to the expected shares
 _EDGE = -12.0  # log2 odds below which a pair takes no part in the competition
 _SMALLEST = 1e-4
 _LOCAL = 1.5  # looks that the overall share counts for, against those around an event
+_OWN = 0.5  # of the candidates of an event, how many are taken for its match
+_LEAST = 0.25  # non-matches to expect at least around any event
 
 Table = npt.NDArray[np.float64]
 Sides = tuple[Table, Table]
@@ -143,6 +145,13 @@ def _probabilities(total: Floats, pairs: Candidates, state: _State, method: Meth
     return q
 
 
+def _of_all(counts: Table) -> Table:
+    """Shares of levels over all groups at once, drawn to those of all strata."""
+    pooled = (counts.sum(axis=0) + _SMALLEST) / (counts + _SMALLEST).sum()
+    shares: Table = (counts + _PULL * pooled) / (counts.sum(axis=1, keepdims=True) + _PULL)
+    return shares
+
+
 def _prior(told: tuple[float, float], method: Method) -> float:
     """log2 odds of a match where one non-match is expected.
 
@@ -200,11 +209,12 @@ def _crowd(
         around = others.around[side]
         counted = around.sum(axis=1) if looks else 0
         real = np.bincount(at, minlength=len(rows))
-        number = np.maximum((counted + real) / (looks + 1), 0.25)
+        number = np.maximum((counted + np.maximum(real - _OWN, 0)) / (looks + 1), _LEAST)
         crowd += np.log2(number)[at] / 2
         if not (method.local and looks):
             continue
-        shares = bg.by_kind(u[place][side], u[actors][side])[kind_at[place][side], kind_at[actors][side], kind]
+        by_kind = bg.by_kind(_of_all(others.tables[place][side]), u[actors][side])
+        shares = by_kind[kind_at[place][side], kind_at[actors][side], kind]
         comparable = shares > 0
         usual = np.where(comparable, number[at] * shares, 1.0)
         own = np.where(comparable, around[at, kind] / looks, 1.0)

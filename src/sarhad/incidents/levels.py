@@ -171,7 +171,7 @@ def _actors(left: Rows, right: Rows, pairs: Candidates) -> Levels:
     # A name that the other source never uses may be its word for any of that source's names.
     left_known = (left.shared[i] & (left.names[i] != NO_NAME)).sum(axis=1)
     right_known = (right.shared[j] & (right.names[j] != NO_NAME)).sum(axis=1)
-    clear = (left_known - agree > 0) & (right_known - agree > 0)
+    clear = left_known + right_known - agree > 2  # more names than an incident has sides
     level = np.select([agree == 2, (agree == 1) & ~clear, agree == 1, ~clear], [0, 1, 2, 3], 4)
     silent = ((a1 == NO_NAME) & (a2 == NO_NAME)) | ((b1 == NO_NAME) & (b2 == NO_NAME))
     return np.where(silent, NULL, level).astype(np.int8)
