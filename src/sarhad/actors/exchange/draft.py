@@ -22,6 +22,7 @@ SIZE_LIMIT = 50_000_000
 TEXT_LIMIT = 400
 """Of a text of the registry, in characters; a longer note of another's file is cut there."""
 LONGEST_ID = 60
+_WORD_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Imported:
 
     def yaml(self, heading: str = "") -> str:
         """The text of an `actors.yaml` to look through; nothing is merged into a watch by itself."""
-        told = [f"{count:,} {reason}" for reason, count in self.left_out.items()]
-        return yaml_text(plain(self.registry), heading="\n".join([heading, *(f"Not taken: {line}" for line in told)]))
+        told = [f"Not taken: {count:,} {reason}" for reason, count in self.left_out.items()]
+        return yaml_text(plain(self.registry), heading="\n".join([printable(heading), *told]))
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ class Draft:
     content: Entry = field(default_factory=dict)
     sources: dict[str, Entry] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
-    left_out: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)  # by reason; a word of the file in it is `printable`
     problems: list[Problem] = field(default_factory=list)
     notices: list[Problem] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
@@ -64,8 +65,7 @@ class Draft:
         stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:LONGEST_ID].strip("-")
         if not stem or stem in self._taken:
             digest = hashlib.sha256(told_apart_by.encode()).hexdigest()[:8]
-            stem = f"{stem[: LONGEST_ID - 9].strip('-')}-{digest}".strip("-")
-            stem = stem if stem[0].isalpha() else f"actor-{stem}"
+            stem = f"{(stem or 'actor')[: LONGEST_ID - 9].strip('-')}-{digest}"
         self._taken.add(stem)
         return stem
 
@@ -139,6 +139,11 @@ class Draft:
         what = f"the name means {names[fold(name)]} and {entry['id']}; {what}"
         do = "say which is meant, or limit both by place or time"
         self.notices.append(Problem("two-meanings", what, file=self.file, value=name, do=do, effect="value left out"))
+
+
+def printable(text: str) -> str:
+    """A word of a file as it may stand on a terminal and in a comment: cut, and without invisible characters."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_WORD_LIMIT])
 
 
 def listed(value: object) -> list[Any]:

@@ -14,7 +14,7 @@ from ... import vocabulary
 from ...errors import InputError, Problem
 from ..dates import PartialDate
 from ..model import RELATION_KINDS
-from .draft import Draft, Imported, listed, read_bounded
+from .draft import Draft, Imported, listed, printable, read_bounded
 from .followthemoney import CONTEXT, NAMES, is_a, schemata
 from .plain import Entry
 
@@ -49,7 +49,7 @@ class _Reader:
 
     def read(self) -> Imported:
         entities = self._entities()
-        for entity in entities:
+        for entity in sorted(entities, key=lambda entity: not _own(entity)):  # ids of a registry's own first
             self._take(entity)
         for entity in self.links:
             self._link(entity)
@@ -94,7 +94,7 @@ class _Reader:
         elif schema == "Person":
             self.draft.left_out["persons (no persons are taken)"] += 1
         elif schema not in schemata() or not is_a(schema, "LegalEntity"):
-            self.draft.left_out[f"entities of the schema {schema[:60]}"] += 1
+            self.draft.left_out[f"entities of the schema {printable(schema)}"] += 1
         elif schema == "LegalEntity" and not held:
             self.draft.left_out["entities of the schema LegalEntity, which may be persons"] += 1
         else:

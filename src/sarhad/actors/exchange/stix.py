@@ -22,8 +22,8 @@ from ..registry import Registry
 from .plain import Entry, plain
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:sarhad:actors")
-_FIRST = dt.date(2026, 1, 1)
-"""When no day is given, the day on which all objects are said to be made: the same registry gives the same bytes."""
+_FIRST = dt.date(1970, 1, 1)
+"""The day on which all objects are said to be made: a registry knows none, and the same one gives the same bytes."""
 
 EXTENSION = f"extension-definition--{uuid.uuid5(_NAMESPACE, 'extension')}"
 PRODUCER = f"identity--{uuid.uuid5(_NAMESPACE, 'producer')}"

@@ -20,7 +20,7 @@ from stix2.exceptions import STIXError
 from ... import vocabulary
 from ...errors import InputError
 from ..model import RELATION_KINDS, TO_A_COUNTRY
-from .draft import Draft, Imported, listed, read_bounded
+from .draft import Draft, Imported, listed, printable, read_bounded
 from .plain import Entry
 from .stix import EXTENSION, LOCATED, PRODUCER
 
@@ -76,6 +76,7 @@ class _Reader:
         for item in self.objects.values():
             self._registry_of(item)
         found = [item for item in self.objects.values() if self._is_taken(item)]
+        found.sort(key=lambda item: not _own(item))  # ids that are a registry's own are taken first
         for item in found:
             if item["type"] in _ACTORS and item["id"] != PRODUCER:
                 self._actor(item)
@@ -120,7 +121,7 @@ class _Reader:
         if kind in _SILENT or item["id"] == PRODUCER:
             return False
         if kind not in _TAKEN:
-            self.draft.left_out[f"objects of the type {kind[:60]}"] += 1
+            self.draft.left_out[f"objects of the type {printable(kind)}"] += 1
             return False
         if kind in _ACTORS and not self._is_valid(item):  # a location is read for its country, whatever else it lacks
             return False
@@ -215,7 +216,7 @@ class _Reader:
         if not held and (kind in _NEEDS_A_WORD or (other in self.countries and kind not in TO_A_COUNTRY)):
             kind = ""
         if not kind:
-            self.draft.left_out[f"relationships of the type {str(item.get('relationship_type'))[:60]}"] += 1
+            self.draft.left_out[f"relationships of the type {printable(str(item.get('relationship_type')))}"] += 1
             return
         same = not held and "stop_time" in item and item["stop_time"] == item.get("start_time")
         if same:  # OpenCTI writes both alike where it knows one day; STIX wants the stop after the start
@@ -278,7 +279,7 @@ def _no_organisation(item: Mapping[str, Any]) -> str:
         if stands_for == "individual":
             return _PERSON
         if stands_for not in ("group", "organization"):
-            return f"identities of the class {str(stands_for or 'not stated')[:40]}"
+            return f"identities of the class {printable(str(stands_for or 'not stated'))}"
     elif item.get("resource_level") == "individual" or str(item.get("x_opencti_type", "")).endswith("Individual"):
         return _PERSON
     return ""
