@@ -33,16 +33,22 @@ def learn(prepared: Prepared, pairs: Candidates, probability: Floats) -> dict[in
     """For each name that only one source uses, the name of the other that it meets, how often, and in what share.
 
     Only pairs of probability `SURE` count. The side of an event that agrees with the other side of its partner is not
-    met. Names of the other source's own count like all others; two names that mean each other are given once, under
-    the name that only the right source uses.
+    met. Two names of which each is used by one source alone are learned only if each keeps meeting the other, and are
+    given once, under the name of the right source: else a name that covers two actors would make them one.
     """
     sure = np.flatnonzero(probability >= SURE)
     i, j = pairs.left[sure], pairs.right[sure]
     n = len(prepared.names)
-    found = _learned(prepared.right, prepared.left, j, i, n)
-    taken = {name for name, _, _ in found.values()} | set(found)
-    back = _learned(prepared.left, prepared.right, i, j, n)
-    return found | {unknown: met for unknown, met in back.items() if unknown not in taken and met[0] not in found}
+    here = _learned(prepared.right, prepared.left, j, i, n)
+    there = _learned(prepared.left, prepared.right, i, j, n)
+    both = np.intersect1d(prepared.left.names, prepared.right.names)
+    shared = set(both.tolist())
+    found = {
+        unknown: met
+        for unknown, met in here.items()
+        if met[0] in shared or there.get(met[0], (-1, 0, 0.0))[0] == unknown
+    }
+    return found | {unknown: met for unknown, met in there.items() if met[0] in shared}
 
 
 def _learned(own: Rows, other: Rows, at_own: Ints, at_other: Ints, n: int) -> dict[int, tuple[int, int, float]]:
