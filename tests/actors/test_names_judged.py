@@ -64,7 +64,7 @@ def test_precision_and_recall_on_the_judged_names() -> None:
 
 def test_without_the_names_that_others_use_fewer_are_found_and_none_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table of other names was written by one who knew the judged ones: the rules alone are scored too."""
-    monkeypatch.setattr(index, "_known_names", lambda: ())
+    monkeypatch.setattr(index, "known_names", lambda: ())
     precision, recall, _ = scores(read_registry(WATCH / "actors.yaml").with_world(world_registry()))
     assert precision >= 0.98
     assert recall >= 0.8

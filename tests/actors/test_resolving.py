@@ -257,6 +257,16 @@ def test_an_actor_that_had_ended_is_not_meant_and_the_reason_is_told() -> None:
     found = resolve("Front of the Olden Days")
     assert found.actor is None
     assert [(m.actor, m.why) for m in found.rejected] == [("old", "ended 2015, event 2020-06-01")]
+    assert found.why == "ended 2015, event 2020-06-01"
+
+
+def test_of_a_name_whose_actor_had_ended_no_near_one_is_taken() -> None:
+    near = actor("golden", "Fronts of the Olden Days", active_in=("PAK",))
+    registry = Registry([*REGISTRY.actors, near])
+    assert resolve_name("Front of the Olden Dayz", registry, on=dt.date(2014, 1, 1), country="PAK").actor is None
+    found = resolve_name("Front of the Olden Days", registry, on=IN_2020, country="PAK")
+    assert found.actor is None
+    assert [p.actor for p in found.proposals] == ["golden"]
 
 
 def test_the_number_of_ucdp_decides_over_the_name() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from weakref import WeakKeyDictionary
 
 from . import spelling
@@ -16,8 +14,8 @@ from .folding import fold
 from .forces import country_named, state_named
 from .meaning import Meaning
 from .model import ActorKind
+from .other_names import Alias, counted_under, doubtful_names, is_acronym, known_names
 from .registry import Registry
-from .scope import Scope
 
 SHORT_ACRONYM = 3
 """Up to this length the letters of an acronym are shared by many: of UCDP's 217 acronyms of up to three letters 17 mean
@@ -27,29 +25,6 @@ SHORTEST = 6
 """Letters that must be left of a name without its country or its last word."""
 COMMON_WORD = 12
 """A word that stands in more aliases than this tells none of them apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """A name by which actors can be found. `ucdp` is set for a name that others use (`data/known_names.csv`)."""
-
-    text: str
-    ucdp: int | None = None
-    scope: Scope = field(default=Scope())
-    written_by: str = ""
-
-    @property
-    def is_acronym(self) -> bool:
-        """Whether it is one word of capitals and digits, or nearly so: TTP, LeJ, M23, SPLM/A."""
-        return is_acronym(self.text)
-
-
-@lru_cache(maxsize=50_000)
-def is_acronym(text: str) -> bool:
-    """Whether a name is one word of at most six letters, most of them capitals."""
-    letters = [c for c in text if c.isalpha()]
-    short = len(letters) <= 6 and " " not in text.strip()
-    return short and sum(c.isupper() for c in letters) * 2 > len(letters)
 
 
 class NameIndex:
@@ -62,7 +37,7 @@ class NameIndex:
         numbers = {number for actor in registry for number in actor.ucdp_ids}
         self.known: tuple[Alias, ...] = tuple(
             alias
-            for alias in _known_names()
+            for alias in known_names()
             if alias.ucdp in numbers and (alias.scope.countries or fold(alias.text) not in own)
         )
         self._known_by_key = _grouped(self.known, lambda alias: (fold(alias.text),))
@@ -105,7 +80,7 @@ class NameIndex:
 
     def doubtful(self, text: str, country: str | None) -> tuple[int, str] | None:
         """UCDP's number of an actor that a name may mean but does not surely, and why; by the rough form."""
-        for number, places, why in _doubtful_names().get(spelling.rough(text), ()):
+        for number, places, why in doubtful_names().get(spelling.rough(text), ()):
             if places is None or country in places:
                 return number, why
         return None
@@ -113,11 +88,6 @@ class NameIndex:
     def spelled_out(self, acronym: str) -> list[Alias]:
         """The aliases whose words begin with these letters."""
         return self._by_initials.get("".join(c for c in fold(acronym) if c.isalnum()), [])
-
-    def acronyms(self, text: str) -> list[Alias]:
-        """The acronyms among the aliases that the first letters of these words make."""
-        wanted = spelling.initials(text)
-        return [alias for letters in sorted(wanted) for alias in self._by_acronym.get(letters, [])]
 
     def containing(self, text: str) -> list[Alias]:
         """The aliases of which all words stand in this name, or that hold all of its words; by its rarest word."""
@@ -173,7 +143,7 @@ class NameIndex:
     def here(self, actor_id: str, country: str) -> bool:
         """Whether the registry places the actor in a country, or in one under which UCDP counts it (Gaza: Israel)."""
         home = self.home(actor_id)
-        return country in home or any(above in home for above in _counted_under().get(country, ()))
+        return country in home or any(above in home for above in counted_under().get(country, ()))
 
     def any_day(self, meaning: Meaning) -> bool:
         """Whether it holds on every day or on none: neither its scope nor the life of its actor has a date."""
@@ -271,11 +241,6 @@ class NameIndex:
         return _grouped(self._all, lambda alias: spelling.initials(alias.text))
 
     @cached_property
-    def _by_acronym(self) -> dict[str, list[Alias]]:
-        acronyms = (alias for alias in self._all if alias.is_acronym)
-        return _grouped(acronyms, lambda alias: ("".join(c for c in fold(alias.text) if c.isalnum()),))
-
-    @cached_property
     def _by_country(self) -> dict[str, list[Alias]]:
         governments = ((alias, state_named(alias.text)) for alias in self.aliases)
         found: dict[str, list[Alias]] = defaultdict(list)
@@ -293,13 +258,6 @@ def index_of(registry: Registry) -> NameIndex:
     if registry not in _indexes:
         _indexes[registry] = NameIndex(registry)
     return _indexes[registry]
-
-
-def turning_days() -> tuple[dt.date, ...]:
-    """The days from which a name that others use means something else than the day before."""
-    scopes = [alias.scope for alias in _known_names()]
-    starts = {scope.start for scope in scopes if scope.start}
-    return tuple(sorted(starts | {scope.end + dt.timedelta(days=1) for scope in scopes if scope.end}))
 
 
 def _grouped(aliases: Iterable[Alias], keys: Callable[[Alias], Iterable[str]]) -> dict[str, list[Alias]]:
@@ -329,41 +287,4 @@ def _without_country(text: str) -> tuple[tuple[str, str], ...]:
         (place, spelling.rough(" ".join([*parts[:at], *parts[at + 1 :]])))
         for at, place in named
         if place and len(parts) > 1
-    )
-
-
-@cache
-def _doubtful_names() -> dict[str, list[tuple[int, frozenset[str] | None, str]]]:
-    text = (files(__package__) / "data" / "doubtful_names.csv").read_text(encoding="utf-8")
-    found: dict[str, list[tuple[int, frozenset[str] | None, str]]] = defaultdict(list)
-    for row in csv.DictReader(text.splitlines()):
-        places = frozenset(row["countries"].split("|")) if row["countries"] else None
-        found[spelling.rough(row["name"])].append((int(row["ucdp"]), places, row["why"]))
-    return found
-
-
-@cache
-def _counted_under() -> dict[str, tuple[str, ...]]:
-    text = (files(__package__) / "data" / "counted_under.csv").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in csv.DictReader(text.splitlines()):
-        found[row["iso3"]].append(row["under"])
-    return {place: tuple(above) for place, above in found.items()}
-
-
-@cache
-def _known_names() -> tuple[Alias, ...]:
-    text = (files(__package__) / "data" / "known_names.csv").read_text(encoding="utf-8")
-    return tuple(
-        Alias(
-            row["name"],
-            int(row["ucdp"]),
-            Scope(
-                frozenset(row["countries"].split("|")) if row["countries"] else None,
-                dt.date.fromisoformat(row["from"]) if row["from"] else None,
-                dt.date.fromisoformat(row["until"]) if row["until"] else None,
-            ),
-            row["written_by"],
-        )
-        for row in csv.DictReader(text.splitlines())
     )

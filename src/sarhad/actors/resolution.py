@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from ..events import EVENTS_SCHEMA, Provenance
 from .decisions import ActorDecisions
-from .index import turning_days
 from .names import RULES, NameResolution, Rule
+from .other_names import turning_days
 from .registry import Registry
 from .resolving import resolve_name
 

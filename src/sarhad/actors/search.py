@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from . import spelling
-from .folding import fold
 from .forces import Forces, country_named, forces
 from .generic import generic
-from .index import SHORT_ACRONYM, Alias, NameIndex, is_acronym
-from .meaning import Meaning, ordered_meanings
+from .index import SHORT_ACRONYM, NameIndex
+from .likeness import most_alike, nearest
+from .meaning import ordered_meanings
 from .names import NameResolution, Proposal, Rule
+from .other_names import Alias, is_acronym
+from .weighing import Found, Weighing
 
-FUZZY_AT = 84.0
-"""From this likeness on (0 to 100, Indel ratio of the sorted rough words) a name may be taken by itself."""
-MARGIN = 8.0
-"""By so much the next actor must be less alike."""
-PROPOSE_AT = 75.0
-"""From this likeness on a person is asked."""
-WORD_AT = 75.0
-"""Every word must have a counterpart in the other name at least this alike and with the same first letter in the rough
-form: "Army" is none of "Front", nor "Gaid" of "Zeid"."""
-FOREIGN = 8.0
-"""What an actor loses that is recorded only in other countries."""
 CONSONANTS, CONSONANTS_OTHER_SCRIPT = 5, 4
 """So many consonants must be the same: fewer are shared by chance. A script without vowels leaves one fewer to chance,
 because no vowel of it can differ."""
@@ -44,61 +34,46 @@ _PEOPLE_OF = re.compile(
     r"(?:forces|fighters|militants|rebels|insurgents|guerrillas|gunmen|police|troops)$",
     re.IGNORECASE,
 )
+_NOT_THEN = ("ended", "founded")  # how the reason of an actor begins that did not exist on the day
 _LITERAL: frozenset[Rule] = frozenset({"exact", "folded", "known-name", "state-forces"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one step found: an actor, or two that fit equally well."""
-
-    rule: Rule
-    meaning: Meaning
-    score: float = 100.0
-    why: str = ""
-    contested: tuple[Meaning, ...] = ()
-
-    @property
-    def actor(self) -> str:
-        """The actor that is meant."""
-        return str(self.meaning.meant)
-
-
-class Search:
+class Search(Weighing):
     """The search for one name at a day and in a country. `careful`: only what is literally the name is taken."""
 
     def __init__(self, index: NameIndex, name: str, on: dt.date | None, country: str | None, careful: bool) -> None:
-        self.index, self.name, self.on, self.country, self.careful = index, name.strip(), on, country, careful
-        self.rejected: dict[tuple[str, str], Meaning] = {}
-        self.proposals: dict[str, Proposal] = {}
+        super().__init__(index, on, country)
+        self.name, self.careful = name.strip(), careful
         self.why = ""
-        self.any_day = True
 
     def run(self) -> NameResolution:
         """Ask every rule in turn."""
-        found = self._literal(self.name) or self._state() or self._general() or self._doubtful(self.name)
+        found: Found | NameResolution | None = self._literal(self.name)
+        if found is None and (over := [m.why for m in self.rejected.values() if m.why.startswith(_NOT_THEN)]):
+            self.careful, self.why = True, over[0]
+        found = found or self._state() or self._general() or self._doubtful(self.name)
         if isinstance(found, NameResolution):
             return found
         found = found or self._spelled(self.name) or self._parts() or self._people() or self._several()
         if isinstance(found, NameResolution):
             return found
         found = found or self._acronym(self.name)
-        found = found or self._fuzzy(self.name)
+        found = found or most_alike(self, self.name)
         if found and self.careful and found.rule not in _LITERAL and not found.contested:
-            self._propose(found, self.why or "UCDP gives it another number")
+            self.propose(found, self.why or "UCDP gives it another number")
             found = None
         return self._told(found)
 
-    # ------------------------------------------------------------------ one rule each
     def _literal(self, text: str) -> Found | None:
         """The registry's own name, or one that others use."""
-        found = self._chosen("folded", self.index.exact(text))
+        found = self.chosen("folded", self.index.exact(text))
         others = self.index.others(text)
-        if found and not found.contested and self.index.foreign(found.actor, self.country):
-            here = self._chosen("known-name", [alias for alias in others if alias.scope.countries])
+        if found and not found.contested and self.foreign(found.actor):
+            here = self.chosen("known-name", [alias for alias in others if alias.scope.countries])
             found = here or found
         if found and found.rule == "folded" and not found.contested and found.meaning.said == text:
             return replace(found, rule="exact")
-        return found or self._chosen("known-name", others)
+        return found or self.chosen("known-name", others)
 
     def _spelled(self, text: str) -> Found | None:
         """The same name spelled otherwise."""
@@ -110,9 +85,9 @@ class Search:
             ("transliteration", self._expanded(text)),
         )
         for rule, aliases in alike:
-            found = self._chosen(rule, aliases)
-            if found and not found.contested and self.index.foreign(found.actor, self.country):
-                self._propose(found, f"spelled otherwise, and recorded only in {self._home(found.actor)}")
+            found = self.chosen(rule, aliases)
+            if found and not found.contested and self.foreign(found.actor):
+                self.propose(found, f"spelled otherwise, and recorded only in {self.home(found.actor)}")
             elif found:
                 return found
         return None
@@ -161,7 +136,7 @@ class Search:
         if found is None or found.contested:
             return found
         if self.index.kind(found.actor) in ("communal", "civilians", "unknown"):
-            self._propose(found, "people of a community are not all of it")
+            self.propose(found, "people of a community are not all of it")
             return None
         return replace(found, rule="shortened")
 
@@ -170,7 +145,7 @@ class Search:
         if named is None:
             return None
         governments = self.index.states(named.country)
-        found = self._chosen("state-forces", governments)
+        found = self.chosen("state-forces", governments)
         if found is None:
             self.why = self.why or f"the registry holds no government of {named.country} at that day"
             return None
@@ -198,14 +173,14 @@ class Search:
         """Letters with which the words of a name begin, in a country where its actor is recorded."""
         if not is_acronym(text):
             return None
-        meanings = list(self._weighed(self.index.meanings(self.index.spelled_out(text), self.on, self.country)))
-        here = [m for m in meanings if m.meant is None or self._at_home(str(m.meant))]
+        meanings = list(self.meanings(self.index.spelled_out(text)))
+        here = [m for m in meanings if m.meant is None or self.at_home(str(m.meant))]
         for m in meanings:
             if m not in here:
-                self._reject(replace(m, meant=None, why="recorded only in other countries", chosen=False))
-        found = self._of("acronym", here)
+                self.reject(replace(m, meant=None, why="recorded only in other countries", chosen=False))
+        found = self.of("acronym", here)
         if found and not found.contested and len(text) < SHORT_ACRONYM:
-            self._propose(found, "two letters only")
+            self.propose(found, "two letters only")
             return None
         return found
 
@@ -220,10 +195,10 @@ class Search:
                 and _SPLINTER.search(self.name)
                 and not _SPLINTER.search(found.meaning.said)
             ):
-                self._propose(found, "a faction or splinter is not the parent")
+                self.propose(found, "a faction or splinter is not the parent")
                 return None
             place = country_named(beside["inside"])
-            return found or (None if place or self.proposals else self._fuzzy(beside["name"]))
+            return found or (None if place or self.proposals else most_alike(self, beside["name"]))
         parts = _DASH.split(self.name, maxsplit=1)
         return self._faction(*parts) if len(parts) == 2 else None
 
@@ -235,7 +210,7 @@ class Search:
         if place:
             home = self.index.home(main.actor) if main and not main.contested else frozenset()
             if main and main.rule not in _LITERAL and home != {place}:
-                self._propose(main, f"{inside} in brackets tells it from a namesake")
+                self.propose(main, f"{inside} in brackets tells it from a namesake")
                 return None
             return main
         short = " " not in inside and sum(c.isupper() for c in inside) * 2 > sum(c.isalpha() for c in inside)
@@ -247,18 +222,18 @@ class Search:
             self.why = f"{name} means {main.actor}, {inside} means {second.actor}"
             return replace(main, contested=(main.meaning, second.meaning))
         if main and second is None and not short and not main.contested:
-            self._propose(main, f"{inside} beside it is no name of it: perhaps a faction")
+            self.propose(main, f"{inside} beside it is no name of it: perhaps a faction")
             return None
         if main or second is None:
             return main
         if not short and len(spelling.rough(inside)) >= _LONG_PART:
             return second
-        if self.index.foreign(second.actor, self.country):
-            self._propose(second, f"its acronym, and recorded only in {self._home(second.actor)}")
+        if self.foreign(second.actor):
+            self.propose(second, f"its acronym, and recorded only in {self.home(second.actor)}")
             return None
         if self._shares_a_word(name, second.actor):
             return replace(second, rule="acronym-and-word")
-        self._propose(second, f"named beside it; no word of {name} stands in its names")
+        self.propose(second, f"named beside it; no word of {name} stands in its names")
         return None
 
     def _faction(self, head: str, tail: str) -> Found | None:
@@ -272,9 +247,9 @@ class Search:
             return replace(part, rule="faction") if parent is None or parent.actor != part.actor else parent
         if parent is None or parent.contested:
             return None
-        if named and self._nearest(tail) == parent.actor:
+        if named and [near.actor for near in nearest(self, tail)[:1]] == [parent.actor]:
             return parent
-        self._propose(parent, "what stands behind a dash is a faction, not the parent")
+        self.propose(parent, "what stands behind a dash is a faction, not the parent")
         self.why = f"{tail} behind the dash names a faction of {parent.actor} that the registry does not hold"
         return None
 
@@ -289,58 +264,6 @@ class Search:
         actors = sorted({f.actor for f in found if f})
         return self._result(why=f"names several actors: {', '.join(actors)}", proposals=())
 
-    def _fuzzy(self, text: str) -> Found | None:
-        """The name that is most alike, if no other actor's is nearly as much."""
-        ranked = self._ranked(text)
-        for _, score, meaning, _ in ranked:
-            if score >= PROPOSE_AT:
-                proposal = Proposal(str(meaning.meant), meaning.said, round(score, 1), "nearly the same letters")
-                self.proposals.setdefault(proposal.actor, proposal)
-        if not ranked:
-            self._contained(text)
-            return None
-        _, score, meaning, sure = ranked[0]
-        if not sure or score < FUZZY_AT or (len(ranked) > 1 and score - ranked[1][1] < MARGIN):
-            self._contained(text)
-            return None
-        return Found("fuzzy", meaning, round(score, 1))
-
-    # ------------------------------------------------------------------ what they share
-    def _ranked(self, text: str) -> list[tuple[str, float, Meaning, bool]]:
-        """Every actor with a name at least nearly alike: its id, likeness, meaning, and whether every word is met."""
-        words = sorted(spelling.words(text))
-        query = " ".join(words)
-        if is_acronym(text) or len(query) < CONSONANTS:
-            return []
-        choices, aliases = self.index.spelled
-        best: dict[str, tuple[str, float, Meaning, bool]] = {}
-        cutoff = PROPOSE_AT - MARGIN
-        for choice, score, at in process.extract(query, choices, scorer=fuzz.ratio, score_cutoff=cutoff, limit=25):
-            for meaning in self._weighed(self.index.meanings([aliases[at]], self.on, self.country)):
-                if meaning.meant is None:
-                    self._reject(meaning)
-                    continue
-                foreign = self.index.foreign(meaning.meant, self.country)
-                told = score - FOREIGN * foreign
-                clan = self.index.kind(meaning.meant) == "communal"  # sibling clans are near in letters
-                sure = not foreign and not clan and _every_word_met(words, choice.split(" "))
-                row = (meaning.meant, told, meaning, sure)
-                if meaning.meant not in best or best[meaning.meant][1] < told:
-                    best[meaning.meant] = row
-        return sorted(best.values(), key=lambda row: (-row[1], row[0]))
-
-    def _nearest(self, text: str) -> str | None:
-        ranked = self._ranked(text)
-        return ranked[0][0] if ranked else None
-
-    def _contained(self, text: str) -> None:
-        """Propose actors of whom one name holds all words of this one, or is held in it."""
-        for meaning in self._weighed(self.index.meanings(self.index.containing(text), self.on, self.country)):
-            if meaning.meant is not None:
-                self.proposals.setdefault(
-                    meaning.meant, Proposal(meaning.meant, meaning.said, 0.0, "its words stand in the other name")
-                )
-
     def _shares_a_word(self, text: str, actor_id: str) -> bool:
         actor = self.index.registry.actor(actor_id)
         names = (actor.name, *(n.text for n in actor.names)) if actor else ()
@@ -348,63 +271,6 @@ class Search:
         theirs |= {word for alias in self.index.known_of(actor_id) for word in spelling.words(alias.text)}
         return any(len(word) > 2 and word in theirs for word in spelling.words(text))
 
-    def _chosen(self, rule: Rule, aliases: Iterable[Alias]) -> Found | None:
-        return self._of(rule, self.index.meanings(aliases, self.on, self.country))
-
-    def _of(self, rule: Rule, meanings: Iterable[Meaning]) -> Found | None:
-        """The meaning that holds; of several that hold equally, the one whose actor is recorded in the country."""
-        ranked = ordered_meanings(self._weighed(meanings))
-        holding = [m for m in ranked if m.meant is not None]
-        chosen = next((m for m in holding if m.chosen), None)
-        why = ""
-        if chosen is None and holding:
-            chosen, why = self._of_namesakes([m for m in holding if m.why.startswith("contested")] or holding)
-        for m in ranked:
-            if chosen is None or m.meant != chosen.meant:
-                other = f"recorded in {self._home(m.actor) or 'no country'}; {why}"
-                self._reject(replace(m, why=other, chosen=False) if why and m.meant is not None else m)
-        if chosen is not None:
-            return Found(rule, chosen, why=why)
-        return Found(rule, holding[0], contested=tuple(holding)) if holding else None
-
-    def _of_namesakes(self, meanings: list[Meaning]) -> tuple[Meaning | None, str]:
-        """Of actors that share a name the only one recorded in the country, then the only one shown under that name."""
-        here = [m for m in meanings if self.country and self.index.here(str(m.meant), self.country)] or meanings
-        if len({m.meant for m in here}) == 1:
-            return here[0], f"the one recorded in {self.country} is meant"
-        shown = [m for m in here if fold(self.index.registry.name(str(m.meant))) == fold(m.said)]
-        if len({m.meant for m in shown}) == 1:
-            return shown[0], "the one whose usual name it is is meant"
-        return None, ""
-
-    def _weighed(self, meanings: Iterable[Meaning]) -> Iterator[Meaning]:
-        """The meanings, of which short acronyms and unusual names do not hold where their actor is not recorded."""
-        for m in meanings:
-            self.any_day = self.any_day and self.index.any_day(m)
-            if m.meant is None or m.by_number or m.scope.countries or not self.index.foreign(m.meant, self.country):
-                yield m
-                continue
-            usual = fold(m.said) == fold(self.index.registry.name(m.meant))
-            short = is_acronym(m.said) and sum(c.isalnum() for c in m.said) <= SHORT_ACRONYM
-            if short or not (usual or self.index.others(m.said)):
-                told = "a short acronym" if short else "not its usual name"
-                m = replace(m, meant=None, why=f"{told}, and recorded only in {self._home(m.meant)}", chosen=False)
-            yield m
-
-    def _home(self, actor_id: str) -> str:
-        return ", ".join(sorted(self.index.home(actor_id)))
-
-    def _at_home(self, actor_id: str) -> bool:
-        return self.country is not None and bool(self.index.here(actor_id, self.country))
-
-    def _reject(self, meaning: Meaning) -> None:
-        self.rejected.setdefault((meaning.actor, fold(meaning.said)), meaning)
-
-    def _propose(self, found: Found, why: str) -> None:
-        if not found.contested:
-            self.proposals.setdefault(found.actor, Proposal(found.actor, found.meaning.said, found.score, why))
-
-    # ------------------------------------------------------------------ the answer
     def _told(self, found: Found | None) -> NameResolution:
         if found is None:
             return self._result(why=self.why or self._nothing())
@@ -453,14 +319,3 @@ class Search:
             **told,
         }
         return NameResolution(self.name, self.on, self.country, **whole)  # type: ignore[arg-type]
-
-
-def _every_word_met(words: list[str], others: list[str]) -> bool:
-    """Whether every word of each has a counterpart in the other; numbers must be the same."""
-    if [w for w in words if any(map(str.isdigit, w))] != [w for w in others if any(map(str.isdigit, w))]:
-        return False
-    return all(
-        max((fuzz.ratio(word, other) for other in there if word[0] == other[0]), default=0) >= WORD_AT
-        for here, there in ((words, others), (others, words))
-        for word in here
-    )
