@@ -1,5 +1,6 @@
 """What the events say: one question, one function, one small table with its provenance."""
 
+from .alerts import alerts
 from .change import change
 from .clusters import clusters
 from .exposure import EXPOSURE_SCHEMA, exposure
@@ -14,6 +15,7 @@ __all__ = [
     "EXPOSURE_SCHEMA",
     "UnderCheck",
     "Unit",
+    "alerts",
     "change",
     "clusters",
     "exposure",
