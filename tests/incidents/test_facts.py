@@ -78,6 +78,9 @@ def test_only_what_both_say_can_differ():
     [
         ("Deaths", "2 (1 to 4)", "2 reported", True, "the bounds are left out"),
         ("Deaths", "2 (1 to 4)", "3 (1 to 4)", False, "another best estimate"),
+        ("Deaths", "1,016", "1,016, no best estimate", True, "the same figure"),
+        ("Deaths", "4", "2 to 9, no best estimate", True, "within the other's bounds"),
+        ("Deaths", "10 reported", "2 to 9, no best estimate", False, "outside of them"),
         ("Place", "Town, District, Province", "Town", True, "the province is left out"),
         ("Place", "Town", "Town (known: province)", False, "known less closely"),
         ("Place", "Town, Province", "Village, Province", False, "another place of the province"),

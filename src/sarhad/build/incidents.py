@@ -13,7 +13,7 @@ from .. import bulletin
 from ..errors import InputError, Problem
 from ..events.gate import strictest
 from ..incidents import REVIEW, Decisions, Reconciled, decisions_of, read_decisions, reconcile
-from ..watch import Watch
+from ..watch import Incidents, Watch
 from .admission import admit
 from .inputs import Inputs, Note, read_inputs
 
@@ -134,7 +134,7 @@ def publishable(inputs: Inputs, public: Inputs) -> Published | None:
     return Published(tables, joined, judged.counts, found.problems, told)
 
 
-def require_stated(watch: Watch) -> Any:
+def require_stated(watch: Watch) -> Incidents:
     """The section `[incidents]` of watch.toml.
 
     Raises:

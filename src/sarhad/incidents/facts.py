@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ LABELS: tuple[str, ...] = ("Days", "Place", "Country", "Sides", "Class of event"
 _EXACT = 1
 _NOT_GIVEN = "not given"
 _AND = " and "
+_NO_BEST = "no best estimate"
+_FIGURE = re.compile(r"\d[\d,]*\d|\d")
 
 
 def facts(event: Mapping[str, Any]) -> dict[str, str]:
@@ -55,12 +58,19 @@ def _agree(label: str, one: str, other: str) -> bool:
     if one in ("", _NOT_GIVEN) or other in ("", _NOT_GIVEN):
         return True
     if label == "Deaths":
-        return one.split()[0] == other.split()[0]
+        (low, high), (least, most) = _span_of(one), _span_of(other)
+        return low <= most and least <= high
     between = {"Place": ", ", "Sides": _AND, "Class of event": ", "}.get(label)
     if between is None:
         return one.casefold() == other.casefold()
     parts = [set(text.casefold().split(between)) for text in (one, other)]
     return parts[0] <= parts[1] or parts[1] <= parts[0]
+
+
+def _span_of(deaths: str) -> tuple[int, int]:
+    """The figure itself, twice, or the bounds where there is no best estimate."""
+    figures = [int(word.replace(",", "")) for word in _FIGURE.findall(deaths)]
+    return (figures[0], figures[-1]) if deaths.endswith(_NO_BEST) else (figures[0], figures[0])
 
 
 def days_words(first: dt.date, last: dt.date) -> str:
@@ -82,9 +92,9 @@ def deaths_words(low: int | None, best: int | None, high: int | None, reported: 
     if reported is not None:
         return f"{reported:,} reported"
     if bounds:
-        return f"{bounds}, no best estimate"
+        return f"{bounds}, {_NO_BEST}"
     one = low if low is not None else high
-    return _NOT_GIVEN if one is None else f"{one:,}, no best estimate"
+    return _NOT_GIVEN if one is None else f"{one:,}, {_NO_BEST}"
 
 
 def _place(event: Mapping[str, Any]) -> str:
