@@ -72,3 +72,11 @@ def test_levels_are_told_with_their_shares():
         for part in comparison.parts:
             assert sum(shares.match[part]) == pytest.approx(1, abs=0.01)
             assert sum(shares.other[part]) == pytest.approx(1, abs=0.01)
+
+
+def test_events_where_the_other_source_does_not_look_do_not_count():
+    shared = told(300, days=900, seed=4)
+    iraq = {"country": "IRQ", "admin1": "Anbar", "longitude": 43.0, "latitude": 33.0}
+    elsewhere = [{**row, **iraq, "event_id": f"{row['event_id']}-b"} for row in told(900)]
+    fit = match(table(*shared, *elsewhere), table(*(retold(row) for row in shared[60:]))).fit
+    assert fit.told_by_both == pytest.approx((0.8, 0.98), abs=0.08)

@@ -84,6 +84,15 @@ def candidates(left: Rows, right: Rows, *, within: bool = False) -> Candidates:
     return _measured(left, right, keys[np.diff(keys, prepend=-1) > 0])
 
 
+def in_reach(rows: Rows, other: Rows) -> int:
+    """How many events lie in the countries and days of the other source; one of no known country lies in all."""
+    if not len(rows) or not len(other):
+        return 0
+    days = (rows.high >= other.low.min() - GAP_DAYS) & (rows.low <= other.high.max() + GAP_DAYS)
+    somewhere = (rows.country < 0) | np.isin(rows.country, other.country) | bool((other.country < 0).any())
+    return int((days & somewhere).sum())
+
+
 def kilometres(left: Rows, right: Rows, at_left: Ints, at_right: Ints) -> Floats:
     """The distance of pairs on WGS 84, by the two radii of curvature halfway: within 0.1 % up to some 200 km."""
     north_a, north_b = np.radians(left.latitude)[at_left], np.radians(right.latitude)[at_right]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from . import background as bg
 from .association import marginals
 from .background import Background, tally
-from .candidates import Candidates
+from .candidates import Candidates, in_reach
 from .levels import ACTORS, ALL, DAYS, PLACE, Compared, Comparison, Levels, strata
 from .method import Method
 from .rows import Floats, Rows
@@ -44,7 +44,10 @@ class Fit:
     """What was learned of two sources."""
 
     shares: tuple[Shares, ...] = ()
-    told_by_both: tuple[float, float] = (0.0, 0.0)  # the expected share of each source's rows
+    told_by_both: tuple[float, float] = (
+        0.0,
+        0.0,
+    )  # the expected share of each source's events in common countries and days
     rounds: int = 0
     settled: bool = True
     candidates: int = 0
@@ -69,7 +72,6 @@ class _State:
     m: list[tuple[Table, Table]]
     told: tuple[float, float]
     messages: Floats | None = None
-    edges: npt.NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
 
 
 def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: Background, series: Table,
@@ -89,6 +91,7 @@ def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: 
     crowd, rarity = _crowd((left, right), pairs, compared, others, series, u, kind_at, method)
     expected = [np.asarray(c.expected) for c in ALL]
     state = _State([(np.tile(e, (c.strata, 1)),) * 2 for e, c in zip(expected, ALL, strict=True)], (told, told))
+    reachable = (in_reach(left, right), in_reach(right, left))
     rounds, settled = 0, not learn
     while True:
         weights = tuple(_weights(compared.levels[k], kind_at[k], state.m[k], u[k]) for k in range(len(ALL)))
@@ -99,7 +102,7 @@ def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: 
             break
         rounds += 1
         before = (state.told, [one.copy() for one, _ in state.m])
-        told_left, told_right = (float(np.clip(q.sum() / len(rows), 0.001, 0.98)) for rows in (left, right))
+        told_left, told_right = (float(np.clip(q.sum() / max(rows, 1), 0.001, 0.98)) for rows in reachable)
         state.told = (told_left, told_right)
         for k, c in enumerate(ALL):
             counts = _tallies(compared, kind_at, q, k)

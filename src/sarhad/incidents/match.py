@@ -16,11 +16,11 @@ from . import aliases
 from .aliases import Alias
 from .assignment import one_to_one
 from .background import clumping, placebo, tallied
-from .candidates import GAP_DAYS, Candidates, candidates
+from .candidates import Candidates, candidates, in_reach
 from .fit import Fit, Scored, fit
 from .levels import ALL, Compared, compare, renamed
 from .method import Method
-from .rows import Floats, Mask, Prepared, Rows, prepare
+from .rows import Floats, Mask, Prepared, prepare
 from .tables import APART, LINK_AT, LINKED, PAIRS_SCHEMA, REVIEW, REVIEW_AT
 
 KEPT_AT = 0.01
@@ -145,7 +145,7 @@ def _best(pairs: Candidates, scored: Scored) -> Mask:
 
 def _refusal(prepared: Prepared, scored: Scored) -> str | None:
     left, right = prepared.left, prepared.right
-    smaller = min(_in_reach(left, right), _in_reach(right, left))
+    smaller = min(in_reach(left, right), in_reach(right, left))
     if not smaller:
         return "The two sources have no countries and days in common."
     expected = float(scored.probability.sum())
@@ -156,15 +156,6 @@ def _refusal(prepared: Prepared, scored: Scored) -> str | None:
         f"their common countries and days may be told by the other, less than {LEAST_OVERLAP:.0%}. Near-repeats would "
         "be linked, so nothing is."
     )
-
-
-def _in_reach(rows: Rows, other: Rows) -> int:
-    """How many events lie in the countries and days of the other source; one of no known country lies in all."""
-    if not len(rows) or not len(other):
-        return 0
-    days = (rows.high >= other.low.min() - GAP_DAYS) & (rows.low <= other.high.max() + GAP_DAYS)
-    somewhere = (rows.country < 0) | np.isin(rows.country, other.country) | bool((other.country < 0).any())
-    return int((days & somewhere).sum())
 
 
 def _table(
