@@ -36,6 +36,7 @@ ODD = [
     "2021-02-30",
     "AFG",
     "../../etc",
+    "\ud800",
 ]
 OWN = json.loads(to_stix(registry()))
 THEIRS = {"type": "bundle", "id": ident("bundle", 1), "objects": FOREIGN}

@@ -99,6 +99,7 @@ def test_what_another_system_changed_in_our_entities_counts(tmp_path: Path) -> N
     ("line", "message"),
     [
         ("{", 'entities.ftm.json, line 2: not JSON (record left out); an entity is {"id"'),
+        ('{"id": "\\ud800"}', "line 2: not JSON"),
         ("[1]", "line 2: no entity: it lacks an id or a schema"),
         ('{"id": "a"}', "line 2: no entity: it lacks an id or a schema"),
         ('{"id": "a", "schema": "Organization", "properties": []}', "line 2: its properties are no object"),

@@ -147,6 +147,8 @@ def test_what_another_system_changed_in_our_bundle_counts(tmp_path: Path) -> Non
         ("{", "bundle.json, line 1 is not JSON", "cut off"),
         ('{"type": "bundle",\n "objects": [}', "bundle.json, line 2 is not JSON", "with its line"),
         ("[" * 100_000, "nested too deeply|is not JSON", "nested without end"),
+        ('["\\ud800"]', "not JSON that can be kept", "half a character"),
+        ("9" * 5000, "not JSON that can be kept", "a number without end"),
         ("[]", "bundle.json is not a STIX bundle", "a list"),
         ('{"type": "identity"}', "bundle.json is not a STIX bundle", "one object"),
         ('{"type": "bundle", "objects": 5}', "bundle.json is not a STIX bundle", "no list of objects"),

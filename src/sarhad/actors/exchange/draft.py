@@ -23,6 +23,7 @@ TEXT_LIMIT = 400
 """Of a text of the registry, in characters; a longer note of another's file is cut there."""
 LONGEST_ID = 60
 _WORD_LIMIT = 200
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,19 @@ class Draft:
         what = f"the name means {names[fold(name)]} and {entry['id']}; {what}"
         do = "say which is meant, or limit both by place or time"
         self.notices.append(Problem("two-meanings", what, file=self.file, value=name, do=do, effect="value left out"))
+
+
+def loads(text: str) -> Any:
+    """The value of a JSON text, of which every text can be written again.
+
+    Raises:
+        ValueError: it is not JSON, a number is too long, or a text holds half a character (a lone surrogate).
+        RecursionError: it is nested too deeply.
+    """
+    value = json.loads(text)
+    if _SURROGATE.search(text):
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,6 @@ memberships and successions; no persons.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from ... import vocabulary
 from ...errors import InputError, Problem
 from ..dates import PartialDate
 from ..model import RELATION_KINDS
-from .draft import Draft, Imported, listed, printable, read_bounded
+from .draft import Draft, Imported, listed, loads, printable, read_bounded
 from .followthemoney import CONTEXT, NAMES, is_a, schemata
 from .plain import Entry
 
@@ -180,7 +179,7 @@ def _entity_of(line: str) -> tuple[Entry | None, str]:
     if len(line) > _LONGEST_LINE:
         return None, f"the line is longer than {_LONGEST_LINE:,} characters"
     try:
-        entity = json.loads(line)
+        entity = loads(line)
     except (ValueError, RecursionError):
         return None, "not JSON"
     if not (isinstance(entity, dict) and isinstance(entity.get("id"), str) and isinstance(entity.get("schema"), str)):
@@ -206,7 +205,7 @@ def _own(entity: Entry) -> Entry:
     text = entity.get(CONTEXT)
     text = text[0] if isinstance(text, list) and text else text
     try:
-        held = json.loads(text) if isinstance(text, str) else {}
+        held = loads(text) if isinstance(text, str) else {}
     except (ValueError, RecursionError):
         return {}
     return held if isinstance(held, dict) else {}

@@ -18,13 +18,12 @@ import stix2
 from stix2.exceptions import STIXError
 
 from ... import vocabulary
-from ...errors import InputError
 from ..model import RELATION_KINDS, TO_A_COUNTRY
 from .draft import Draft, Imported, listed, printable, read_bounded
 from .plain import Entry
 from .stix import EXTENSION, LOCATED, PRODUCER
+from .stix_bundle import PUBLIC_MARKINGS, bundle_of, restricts
 
-_MOST_OBJECTS = 200_000
 _ACTORS = ("identity", "intrusion-set", "threat-actor")
 _TAKEN = (*_ACTORS, "location", "relationship")
 _SILENT = ("extension-definition", "marking-definition", "grouping")
@@ -32,12 +31,6 @@ _COUNTRY_OF = (LOCATED, "originates-from")
 _SAME_MEANING = {"part-of": "branch-of"}
 _NEEDS_A_WORD = ("stance",)
 """Kinds that say nothing without what our own extension holds."""
-_PUBLIC_MARKINGS = frozenset(
-    {
-        "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9",  # TLP:WHITE, STIX 2.1 section 7.2.1.4
-        "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",  # TLP:CLEAR of TLP 2.0
-    }
-)
 _UNKNOWN_DAYS = {"start": "1970-01-01", "end": "5138-11-16"}
 """What OpenCTI writes where it knows no start or no end."""
 _PERSON = "persons (no persons are taken)"
@@ -60,7 +53,7 @@ def from_stix(path: Path) -> Imported:
 class _Reader:
     def __init__(self, file: str, text: str) -> None:
         self.text = text
-        self.bundle = _bundle(file, text)
+        self.bundle = bundle_of(file, text)
         self.draft = Draft(file)
         self.objects: dict[str, Entry] = {}
         self.actors: dict[str, Entry] = {}  # by the id of the object
@@ -71,7 +64,7 @@ class _Reader:
     def read(self) -> Imported:
         self._newest()
         self.restricted = {
-            key for key, item in self.objects.items() if item["type"] == "marking-definition" and _restricts(item)
+            key for key, item in self.objects.items() if item["type"] == "marking-definition" and restricts(item)
         }
         for item in self.objects.values():
             self._registry_of(item)
@@ -128,7 +121,7 @@ class _Reader:
         if item.get("revoked"):
             self.draft.left_out["objects that were revoked"] += 1
             return False
-        marks = [mark for mark in _texts(item, "object_marking_refs") if mark not in _PUBLIC_MARKINGS]
+        marks = [mark for mark in _texts(item, "object_marking_refs") if mark not in PUBLIC_MARKINGS]
         if any(mark not in self.objects or mark in self.restricted for mark in marks):
             self.draft.left_out["objects marked as not to be passed on, or with a marking that is not in the file"] += 1
             return False
@@ -234,42 +227,11 @@ class _Reader:
         self.actors[one].setdefault("relations", []).append(relation)
 
 
-def _bundle(file: str, text: str) -> Entry:
-    try:
-        bundle = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"{file}, line {error.lineno} is not JSON: {error.msg}", do="export the bundle again"
-        ) from error
-    except RecursionError as error:
-        raise InputError(f"{file} is nested too deeply to be a STIX bundle", do="export the bundle again") from error
-    if (
-        not isinstance(bundle, dict)
-        or bundle.get("type") != "bundle"
-        or not isinstance(bundle.get("objects", []), list)
-    ):
-        raise InputError(
-            f"{file} is not a STIX bundle", do='a bundle is {"type": "bundle", "id": ..., "objects": [...]}'
-        )
-    if len(bundle.setdefault("objects", [])) > _MOST_OBJECTS:
-        raise InputError(f"{file} holds more than {_MOST_OBJECTS:,} objects", do="split it")
-    return bundle
-
-
 def _own(item: Entry) -> Entry:
     """What our own extension says in an object."""
     extensions = item.get("extensions")
     held = extensions.get(EXTENSION) if isinstance(extensions, dict) else None
     return held if isinstance(held, dict) else {}
-
-
-def _restricts(marking: Entry) -> bool:
-    """Whether a marking says more than a statement: TLP other than white or clear, or anything unknown."""
-    if marking["id"] in _PUBLIC_MARKINGS or marking.get("definition_type") == "statement":
-        return False
-    said = marking.get("definition", {})
-    named = [marking.get("name"), *(said.values() if isinstance(said, dict) else ())]
-    return not any(str(name).upper().removeprefix("TLP:") in ("WHITE", "CLEAR") for name in named)
 
 
 def _no_organisation(item: Mapping[str, Any]) -> str:
