@@ -6,9 +6,8 @@ from .decisions import (
     ActorDecision,
     ActorDecisions,
     actor_decisions_of,
-    append_actor_decision,
-    read_actor_decisions,
 )
+from .decisions_file import append_actor_decision, read_actor_decisions
 from .folding import digest, fold
 from .lineage import LINEAGE_KINDS, Lineage, Step
 from .meaning import Meaning
