@@ -75,8 +75,8 @@ def test_a_bundle_of_another_system(tmp_path: Path) -> None:
 
 def test_what_is_not_taken_is_counted(tmp_path: Path) -> None:
     assert read(tmp_path, *FOREIGN).left_out == {
-        "identities of the class class": 1,
-        "identities of the class not stated": 1,
+        "identities whose class is class": 1,
+        "identities whose class is not stated": 1,
         "objects of the type malware": 1,
         "persons (no persons are taken)": 3,
         "relationships of an object with itself": 1,

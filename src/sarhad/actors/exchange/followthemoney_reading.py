@@ -18,6 +18,7 @@ from .followthemoney import CONTEXT, NAMES, is_a, schemata
 from .plain import Entry
 
 _LONGEST_LINE = 1_000_000
+_TOLD = 3  # of the lines of a file in which none is an entity
 _ENDS = {
     "UnknownLink": ("subject", "object", ""),
     "Succession": ("successor", "predecessor", "successor-of"),
@@ -74,7 +75,9 @@ class _Reader:
                 found[entity["id"]] = entity
         if lines and not found:
             raise InputError(
-                f"{self.file} holds no FollowTheMoney entity", problems=self.draft.notices, do="export it line by line"
+                f"{self.file} holds no FollowTheMoney entity",
+                problems=self.draft.notices[:_TOLD],
+                do="export it line by line",
             )
         return list(found.values())
 

@@ -241,7 +241,7 @@ def _no_organisation(item: Mapping[str, Any]) -> str:
         if stands_for == "individual":
             return _PERSON
         if stands_for not in ("group", "organization"):
-            return f"identities of the class {printable(str(stands_for or 'not stated'))}"
+            return f"identities whose class is {printable(str(stands_for or 'not stated'))}"
     elif item.get("resource_level") == "individual" or str(item.get("x_opencti_type", "")).endswith("Individual"):
         return _PERSON
     return ""
