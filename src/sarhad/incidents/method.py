@@ -10,9 +10,9 @@ class Method:
     """What is done. Left out, a part is replaced by what a plainer method does.
 
     `one_to_one`: a source tells an incident once; without, each pair is judged by itself. `placebo`: shares of
-    agreement among non-matches come from a moved source; without, from all candidates. `local`: how crowded the place
-    of each event is with the same actors; without, only how many candidates it has. `learn_aliases`: names of one
-    source that keep meeting a name of the other.
+    agreement among non-matches come from a moved source; without, from all candidates (and nothing is local). `local`:
+    how crowded the place of each event is with the same actors, and that attacks come in series; without, only how
+    many candidates it has. `learn_aliases`: names of one source that keep meeting a name of the other.
     """
 
     one_to_one: bool = True

@@ -10,8 +10,8 @@ from .rows import Rows
 
 SHIFTS_DAYS: tuple[int, ...] = (-35, -28, 28, 35)
 """Whole weeks, so that weekdays stay; far enough for an incident and its echo to be over."""
-SHORTEST_DAYS = 50
-"""Sources that share fewer days have no placebo."""
+SHORTEST_DAYS = 25
+"""A source of a shorter period cannot be moved by more days than two tellings may lie apart."""
 
 
 def shifts(left: Rows, right: Rows) -> tuple[int, ...]:
@@ -21,7 +21,7 @@ def shifts(left: Rows, right: Rows) -> tuple[int, ...]:
     period = _period(right)
     if period >= 4 * max(SHIFTS_DAYS):
         return SHIFTS_DAYS
-    if period < SHORTEST_DAYS // 2:
+    if period < SHORTEST_DAYS:
         return ()
     return tuple(int(period * part / 5) for part in (1, 2, 3, 4))
 
