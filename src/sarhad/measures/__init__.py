@@ -4,6 +4,7 @@ from .alerts import alerts
 from .change import change
 from .clusters import clusters
 from .exposure import EXPOSURE_SCHEMA, exposure
+from .hotspots import hotspots
 from .incidence import Unit, incidence
 from .network import network
 from .repeats import repeats
@@ -19,6 +20,7 @@ __all__ = [
     "change",
     "clusters",
     "exposure",
+    "hotspots",
     "incidence",
     "network",
     "repeats",

@@ -218,7 +218,8 @@ def _highs(table: pa.Table, country: str, asked: _Asked) -> list[dict[str, Any]]
             break
         unsure += unknown
     if unsure:
-        reason = f"{unsure} days at a high whose {_listed(asked.years)} years before are not known whole"
+        spans = " or ".join(map(str, asked.years))
+        reason = f"{unsure} days at a high whose {spans} years before are not known whole"
         rows.append({"rule": "high", "about": country, "cannot_say": reason})
     return rows
 
@@ -301,7 +302,3 @@ def months_before(day: dt.date, months: int) -> dt.date:
     """The same day of the month so many months before, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _listed(years: tuple[int, ...]) -> str:
-    return " or ".join(map(str, years))

@@ -1,6 +1,7 @@
 """Where: countries, provinces, borders, corridors, and how far an event lies from them."""
 
 from .borders import BORDER_SCALE, land_borders
+from .cells import priogrid_cells
 from .corridors import read_corridors
 from .distance import distance_m
 from .line import Line, Node
@@ -22,6 +23,7 @@ __all__ = [
     "find_province",
     "lakes",
     "land_borders",
+    "priogrid_cells",
     "provinces",
     "read_corridors",
     "rivers",
