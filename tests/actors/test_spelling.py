@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+from types import ModuleType
+
 import pytest
 
+from sarhad.actors import forces, generic, spelling
 from sarhad.actors.spelling import initials, is_latin, rough, skeleton, words
 
 
@@ -72,3 +76,10 @@ def test_a_name_of_small_words_alone_is_kept() -> None:
 
 def test_names_in_capitals_throughout_are_words() -> None:
     assert rough("TEHREEK-E-TALIBAN PAKISTAN") == rough("Tehrik-i-Taliban Pakistan")
+
+
+@pytest.mark.parametrize("module", [spelling, generic, forces], ids=lambda m: m.__name__)
+def test_the_examples_of_the_docstrings(module: ModuleType) -> None:
+    told = doctest.testmod(module)
+    assert told.attempted > 0
+    assert told.failed == 0

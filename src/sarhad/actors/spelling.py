@@ -28,7 +28,6 @@ _C = re.compile(r"c(?!h)")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_H = re.compile(r"(?<=[aiu])h$")
 _SILENT_H = re.compile(r"(?<![sc])h\b")
-_LONGEST_LINK = 3  # letters: "the" and "of" stand in an acronym or do not, "movement" does
 
 
 def is_latin(name: str) -> bool:
@@ -80,13 +79,12 @@ def initials(name: str) -> frozenset[str]:
     """The first letters of its words, with and without articles and the like, of two words or more.
 
     >>> sorted(initials("Movement for the Liberation of Bahia"))
-    ['lb', 'mftlob', 'mlb']
+    ['mftlob', 'mlb']
     """
     known = _words()
     latin = [word for word, _ in _read(name)]
     told = [word for word in latin if known.get(word, word)]
-    linked = [word for word in latin if known.get(word, word) or len(word) > _LONGEST_LINK]
-    return frozenset("".join(word[0] for word in of) for of in (latin, told, linked) if len(of) > 1)
+    return frozenset("".join(word[0] for word in of) for of in (latin, told) if len(of) > 1)
 
 
 def _read(name: str) -> list[tuple[str, str]]:
