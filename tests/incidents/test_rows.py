@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sarhad.actors import fold
 from sarhad.incidents.rows import NO_NAME, prepare, unnamed
 from tests.incidents.rows_for_tests import scattered
 from tests.make import event, table
@@ -28,7 +27,7 @@ from tests.make import event, table
     ],
 )
 def test_names_that_say_no_more_than_that_somebody_was_there(name, expected):
-    assert unnamed(fold(name)) is expected
+    assert unnamed(name) is expected
 
 
 def test_a_name_is_one_code_in_both_sources_whatever_its_case_and_dashes():

@@ -9,6 +9,7 @@ from .decisions import (
 )
 from .decisions_file import append_actor_decision, read_actor_decisions
 from .folding import digest, fold
+from .generic import generic
 from .lineage import LINEAGE_KINDS, Lineage, Step
 from .meaning import Meaning
 from .model import (
@@ -66,6 +67,7 @@ __all__ = [
     "append_actor_decision",
     "digest",
     "fold",
+    "generic",
     "read_actor_decisions",
     "read_registry",
     "read_ucdp_actors",

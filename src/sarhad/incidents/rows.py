@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..actors import fold
+from ..actors import fold, generic
 from ..events.arrays import distinct, numbers
 from ..events.priogrid import priogrid_gid
 
@@ -30,10 +29,6 @@ REACH_KM: tuple[float, ...] = (40, 2, 25, 40, 150, 120, 600, 1500)
 NO_NAME = -1
 """The code of a side that is not named, or named by no more than "unidentified gunmen"."""
 
-_UNNAMED = re.compile(
-    r"\b(unknown|unidentified|unspecified|unnamed|not (stated|specified|known))\b|^x{3,}"
-    r"|^((un)?known )?(armed )?(gunmen|men|group|groups|actor|actors|militants|assailants|persons)$"
-)
 _ADMIN_WORDS = frozenset(
     {"province", "governorate", "region", "state", "district", "department", "county", "prefecture", "oblast"}
     | {"wilayat", "wilayah", "provincia", "estado", "departamento", "of", "the", "de", "la", "du"}
@@ -102,19 +97,19 @@ class _Codes:
         return self._numbers[key]
 
 
-def prepare(left: pa.Table, right: pa.Table, aliases: Mapping[str, str] | None = None) -> Prepared:
+def prepare(left: pa.Table, right: pa.Table) -> Prepared:
     """Code two events tables alike.
 
-    `aliases` says which folded name of the right source stands for which of the left one. A row is left out (and
-    counted) when its days are not known to within `LONGEST_DAYS`, or when neither its country nor a point is given.
-    Sides are the actors of the registry where resolved, else the folded names; a name that is resolved somewhere in
-    either table stands for its actor everywhere unless it means several.
+    A row is left out (and counted) when its days are not known to within `LONGEST_DAYS`, or when neither its country
+    nor a point is given. Sides are the actors of the registry where resolved, else the folded names; a name that is
+    resolved somewhere in either table stands for its actor everywhere unless it means several. A name that means
+    nobody known (`actors.generic`) is none.
     """
     actors = _actor_of_name(left, right)
     codes = _Codes()
     shared_codes: dict[str, _Codes] = defaultdict(_Codes)
-    first = _columns(left, actors, {}, codes, shared_codes)
-    second = _columns(right, actors, dict(aliases or {}), codes, shared_codes)
+    first = _columns(left, actors, codes, shared_codes)
+    second = _columns(right, actors, codes, shared_codes)
     for one, other in ((first, second), (second, first)):
         one["shared"] = np.isin(one["names"], other["names"]) & (one["names"] != NO_NAME)
     used = {name: np.intersect1d(first[name], second[name]) for name in ("admin1", "admin2")}
@@ -136,15 +131,15 @@ def prepare(left: pa.Table, right: pa.Table, aliases: Mapping[str, str] | None =
     return Prepared(made[0], made[1], left_out, tuple(codes.texts))
 
 
-def unnamed(folded: str) -> bool:
-    """Whether a folded name says no more than that somebody was there."""
-    return not folded or _UNNAMED.search(folded) is not None
+def unnamed(name: str) -> bool:
+    """Whether a name says no more than that somebody was there."""
+    found = generic(name)
+    return not name.strip() or (found is not None and found.kind == "unknown")
 
 
 def _columns(
     table: pa.Table,
     actors: Mapping[str, str],
-    aliases: Mapping[str, str],
     codes: _Codes,
     shared: Mapping[str, _Codes],
 ) -> dict[str, Any]:
@@ -175,7 +170,7 @@ def _columns(
         "admin2": admin2,
         "place": place,
         "cell": priogrid_gid(longitude, latitude),
-        "names": np.column_stack([_sides(table, side, actors, aliases, codes) for side in ("a", "b")]),
+        "names": np.column_stack([_sides(table, side, actors, codes) for side in ("a", "b")]),
         "kind": named,
         "violence": violence,
         "broad": _broad(named, shared["kind"]),
@@ -231,19 +226,17 @@ def _broad(kind: Ints, codes: _Codes) -> Ints:
     return coded
 
 
-def _sides(table: pa.Table, side: str, actors: Mapping[str, str], aliases: Mapping[str, str], codes: _Codes) -> Ints:
+def _sides(table: pa.Table, side: str, actors: Mapping[str, str], codes: _Codes) -> Ints:
     names, name_at = distinct(table[f"side_{side}"])
     ids, id_at = distinct(table[f"actor_{side}"])
     by_name = []
     for text in names:
-        key = fold(text) if text else ""
-        spelled = aliases.get(key, key)
-        if unnamed(key):
+        if text is None or unnamed(text):
             by_name.append(NO_NAME)
-        elif spelled in actors:
-            by_name.append(codes.number(("id", actors[spelled]), text or ""))
+        elif (key := fold(text)) in actors:
+            by_name.append(codes.number(("id", actors[key]), text))
         else:
-            by_name.append(codes.number(("name", spelled), text or ""))
+            by_name.append(codes.number(("name", key), text))
     by_id = [NO_NAME if text is None else codes.number(("id", text), text) for text in ids]
     from_id: Ints = np.asarray([*by_id, NO_NAME], dtype=np.int32)[id_at]
     from_name: Ints = np.asarray([*by_name, NO_NAME], dtype=np.int32)[name_at]
