@@ -60,6 +60,10 @@ def test_two_sources_are_joined_and_the_page_explains_each_link(linked: tuple[Pa
     assert behind.count('<svg class="wf"') == told["told_by_several"]
     for anchor in re.findall(r'href="incidents\.html#([^"]+)"', page):
         assert f'id="{anchor}"' in behind
+    rows = re.findall(r'href="(events[^"#]*)#([^"]+)"', behind)
+    assert len(rows) == 2 * told["told_by_several"], "each telling leads to its row"
+    for name, anchor in rows:
+        assert f'id="{anchor}"' in (month / name).read_text(encoding="utf-8")
     sources = (watch / "site" / "sources.html").read_text(encoding="utf-8")
     assert f"are {told['incidents']} incidents, {told['told_by_several']} of them told more than once" in sources
     record = json.loads((month / "issue.json").read_text(encoding="utf-8"))
