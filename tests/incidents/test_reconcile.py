@@ -323,7 +323,7 @@ ACROSS = [(a, b) for a, b in TWO if a[0] != b[0]]
     known=st.dictionaries(st.sampled_from(ACROSS), st.sampled_from([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99]), max_size=12),
     words=st.dictionaries(st.sampled_from(TWO), st.sampled_from(["same", "different", "unsure"]), max_size=5),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_the_pairs_and_the_decisions_are(
     known: dict[tuple[str, str], float], words: dict[tuple[str, str], str]
 ) -> None:
@@ -355,3 +355,12 @@ def test_whatever_the_pairs_and_the_decisions_are(
         assert row["runner_up"] not in others
     back = [Decision(row.event_a, row.event_b, "withdrawn", "N", "2026-03-02") for row in made]
     assert ipc(run(told(*IDS), *pairs, decisions=decisions_of([*made, *back]))) == ipc(run(told(*IDS), *pairs))
+
+
+def test_a_partner_that_is_lost_to_a_third_source_leaves_room_for_the_next() -> None:
+    """b:1 is the better partner of a:1 and c:1 stands against it; b:2 agrees with c:1."""
+    known = [("a:1", "c:1", 0.95), ("a:1", "b:1", 0.7), ("a:1", "b:2", 0.6), ("b:2", "c:1", 0.45)]
+    found = run(told("a:1", "b:1", "b:2", "c:1"), *known)
+    assert groups(found) == {frozenset({"a:1", "b:2", "c:1"})}
+    (row,) = [row for row in found.pairs.to_pylist() if row["event_b"] == "b:1"]
+    assert (row["why"], row["rival"]) == ("rival", "b:2")

@@ -97,14 +97,15 @@ def cluster(
     same: Iterable[Edge] = (),
     apart: Iterable[Edge] = (),
     evidence: Evidence,
+    found: Clusters | None = None,
 ) -> Clusters:
     """Put events together: `sources` is the source of each event, `links` the log2 odds of the links, above 0.
 
     The links between two sources give each event one partner at most (`one_partner`). `same` is put together whatever
     else is said, also two events of one source; `apart` is never put together by a link. `evidence` is asked about
-    pairs between groups of three and more sources.
+    pairs between groups of three and more sources. `found` is gone on with where it is given.
     """
-    found = Clusters(list(range(len(sources))), {})
+    found = found or Clusters(list(range(len(sources))), {})
     for a, b in sorted(same):
         found.join(a, b)
     barred: dict[int, set[int]] = defaultdict(set)
@@ -159,4 +160,7 @@ def rival(sources: Sequence[int], a: int, b: int, found: Clusters) -> int | None
         for m in found.of(here):
             if m != here and sources[m] == sources[there]:
                 return m
-    return found.lost.get(edge(a, b))
+    if edge(a, b) in found.lost:
+        return found.lost[edge(a, b)]
+    held = {sources[m] for m in found.of(b)}  # decisions may have brought one source into both incidents
+    return next((m for m in found.of(a) if sources[m] in held), None)

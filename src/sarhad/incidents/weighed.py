@@ -87,23 +87,18 @@ class Weighed:
     def put_together(self) -> tuple[Clusters, list[Split]]:
         """The incidents, and which of them were put together from parts."""
         open_rows = ~(self.within | self.refused) & (self.word == "")
-        likely = np.flatnonzero(open_rows & (self.probability >= LINK_AT))
-        likely = likely[self._free(likely)]
-        # Of equal pairs, as an engine gives that says yes or no, the one stays that the engine itself has linked.
-        own = pc.equal(self.pairs["band"], LINKED).to_numpy()[likely] * _OWN_CHOICE
-        gain = log_odds(self.probability[likely]) + own
-        taken = likely[one_partner(self.source_of, self.first[likely], self.second[likely], gain)]
-        bits = log_odds(self.probability[taken]).tolist()
-        ends = list(zip(self.first[taken].tolist(), self.second[taken].tolist(), strict=True))
-        self.direct = set(ends)
-        links = {edge(a, b): weight for (a, b), weight in zip(ends, bits, strict=True)}
-        found = cluster(
-            self.read.source_of,
-            links,
-            same=[edge(*pair) for pair in self.decided[SAME]],
-            apart=[edge(*pair) for word in (DIFFERENT, UNSURE) for pair in self.decided[word]],
-            evidence=self._evidence,
-        )
+        same = [edge(*pair) for pair in self.decided[SAME]]
+        found = cluster(self.read.source_of, {}, same=same, evidence=self._evidence)
+        apart = [edge(*pair) for word in (DIFFERENT, UNSURE) for pair in self.decided[word]]
+        waiting = np.flatnonzero(open_rows & (self.probability >= LINK_AT))
+        while len(waiting := waiting[self._free(waiting, found)]):  # again where a partner was lost to another source
+            taken = self._assigned(waiting)
+            bits = log_odds(self.probability[taken]).tolist()
+            ends = list(zip(self.first[taken].tolist(), self.second[taken].tolist(), strict=True))
+            self.direct |= set(ends)
+            links = {edge(a, b): weight for (a, b), weight in zip(ends, bits, strict=True)}
+            cluster(self.read.source_of, links, apart=apart, evidence=self._evidence, found=found)
+            waiting = np.setdiff1d(waiting, taken)
         parts = self._parts(found, open_rows)
         held = {self.ends(split.whole, part): split.probability for split in parts for part in split.parts}
         for split in parts:
@@ -116,17 +111,21 @@ class Weighed:
                 self.probability[row] = held[pair]
         return found, parts
 
-    def _free(self, rows: Ints) -> npt.NDArray[np.bool_]:
-        """Which of these pairs could be linked beside the decisions: not where one has its partner in that source."""
-        held: dict[int, set[int]] = {}
-        same = Clusters(list(range(len(self.read.source_of))), {}) if self.decided[SAME] else None
-        if same is None:
+    def _assigned(self, rows: Ints) -> Ints:
+        """Those of these pairs that are the one-to-one assignment of their two sources."""
+        # Of equal pairs, as an engine gives that says yes or no, the one stays that the engine itself has linked.
+        own = pc.equal(self.pairs["band"], LINKED).to_numpy()[rows] * _OWN_CHOICE
+        gain = log_odds(self.probability[rows]) + own
+        taken: Ints = rows[one_partner(self.source_of, self.first[rows], self.second[rows], gain)]
+        return taken
+
+    def _free(self, rows: Ints, found: Clusters) -> npt.NDArray[np.bool_]:
+        """Which of these pairs could still be linked: no source would stand twice."""
+        if not found.members:
             return np.ones(len(rows), dtype=bool)
-        for a, b in sorted(edge(*pair) for pair in self.decided[SAME]):
-            same.join(a, b)
-        for members in same.members.values():
-            for event in members:
-                held[event] = {self.read.source_of[m] for m in members}
+        held = {
+            event: {self.read.source_of[m] for m in members} for members in found.members.values() for event in members
+        }
         free = [
             not (held.get(a, {self.read.source_of[a]}) & held.get(b, {self.read.source_of[b]}))
             for a, b in zip(self.first[rows].tolist(), self.second[rows].tolist(), strict=True)
