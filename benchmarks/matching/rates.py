@@ -5,6 +5,7 @@ Every list of shares adds up to 1 with "otherwise as the first source tells it" 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,3 +66,28 @@ PARTS = (2, 3)
 """An incident told in parts has one of these numbers of parts, on as many days in a row (or parts of its span)."""
 GENERIC = ("Unidentified armed group", "Unknown", "Gunmen")
 """What a side without an actor's name is called, drawn with equal chance."""
+
+
+def markdown() -> str:
+    """The rates as the table of docs/matching-benchmark.md."""
+
+    def shares(values: tuple[float, ...]) -> str:
+        return "; ".join(f"{value:.2f}" for value in values)
+
+    rows: dict[str, Callable[[Noise], str]] = {
+        "incidents of each source that the other tells too": lambda n: f"{n.shared:.2f}",
+        "day moved by 0; 1; 2 or 3 days": lambda n: shares(n.shift),
+        "only the week (half of them) or the month told": lambda n: f"{n.coarse:.2f}",
+        "place: same; another gazetteer's point; centroid of admin-2; of admin-1; wrong by 20 to 100 km": (
+            lambda n: shares(n.place)
+        ),
+        "Rayleigh scale of another gazetteer's points, km": lambda n: f"{n.gazetteer_km:g}",
+        "side under an own name (each side)": lambda n: f"{n.alias:.2f}",
+        "side without a name (each side)": lambda n: f"{n.generic:.2f}",
+        "sides swapped": lambda n: f"{n.swapped:.2f}",
+        "deaths: same; Poisson about the figure; zero; unknown": lambda n: shares(n.deaths),
+        "another class": lambda n: f"{n.recoded:.2f}",
+        "shared incidents split or merged": lambda n: f"{n.regrouped:.2f}",
+    }
+    lines = [f"| {name} | {' | '.join(value(noise) for noise in NOISE.values())} |" for name, value in rows.items()]
+    return "\n".join([f"| | {' | '.join(NOISE)} |", "|---|---|---|---|", *lines])
