@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 DEMO ?= demo
 
-.PHONY: setup demo test bench format lint clean
+.PHONY: setup demo test bench validate format lint clean
 
 setup: $(VENV)/.synced
 
@@ -36,6 +36,9 @@ bench: setup
 	$(BIN)/python benchmarks/gdelt.py
 	$(BIN)/python benchmarks/changes.py
 	$(BIN)/python benchmarks/fuzz.py
+
+validate: setup
+	for test in benchmarks/validation/*.py; do echo $$test; $(BIN)/python $$test || exit 1; done
 
 format: setup
 	$(BIN)/ruff check --fix .
