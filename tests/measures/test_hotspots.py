@@ -163,6 +163,12 @@ def test_precision_is_not_looked_at_where_none_is_asked_for():
     assert provenance.rows_used == 30
 
 
+def test_where_all_cells_are_neighbours_there_is_no_score():
+    found, _ = asked(table(*(at(gid, n) for n, gid in enumerate(CELLS[:30]))), reach_km=1000)
+    assert {row["neighbours"] for row in found} == {96}
+    assert {(row["z_score"], row["p_value"], row["hotspot"]) for row in found} == {(None, 1.0, False)}
+
+
 def test_a_cell_without_a_neighbour_says_so():
     found, _ = asked(table(*(at(gid, n) for n, gid in enumerate(CELLS[:30]))), reach_km=20)
     assert {row["cannot_say"] for row in found} == {"no other cell within 20 km"}
@@ -175,6 +181,7 @@ def test_a_cell_without_a_neighbour_says_so():
         ([], {}, "0 events, at least 20 are needed"),
         ([at(CELLS[0], n) for n in range(25)], {}, "all 25 events stand in one cell"),
         ([at(gid, n, deaths_best=0) for n, gid in enumerate(CELLS[:25])], {"of": "deaths"}, "no cell holds anything"),
+        ([at(gid, n) for n, gid in enumerate(CELLS)], {}, "all 97 cells hold the same"),
         ([], {"countries": ["MLT"]}, "cells, at least 20 are needed"),
     ],
 )

@@ -89,9 +89,9 @@ def hotspots(
     Limits: cells are larger than towns, and their bounds are arbitrary (a cluster on a corner is split in four). Few
     deadly events make deaths uneven; ask for events too. Counts gather where people and reporters are.
 
-    Where nothing can be said (fewer than 20 cells or 20 events, all in one cell) the table has one row with
-    `cannot_say` and no number; a cell without a neighbour or a population has such a row of its own. The events are
-    collected at once.
+    Where nothing can be said (fewer than 20 cells or 20 events, all in one cell, all cells equal) the table has one row
+    with `cannot_say` and no number; a cell without a neighbour or a population has such a row of its own. The events
+    are collected at once.
 
     Raises:
         InputError: a column is missing, a country is unknown, or a parameter is out of its range.
@@ -219,6 +219,8 @@ def _rows(
     if reason:
         return [{"cannot_say": reason}]
     values = held[kept] if population is None else held[kept] / persons[kept] * 100_000
+    if np.ptp(values) == 0:
+        return [{"cannot_say": f"all {len(kept)} cells hold the same"}]
     around = neighbours(on_ellipsoid(longitude[kept], latitude[kept]), reach_km)
     scores, p_values = gi_star(np.log1p(values) if scale == "log" else values, around, permutations, seed)
     judged = np.isfinite(p_values)
@@ -234,7 +236,7 @@ def _rows(
             continue
         rows[cell] |= {
             "around": float(values[around[n]].mean()),
-            "z_score": float(scores[n]),
+            "z_score": float(scores[n]) if np.isfinite(scores[n]) else None,
             "p_value": float(p_values[n]),
             "p_adjusted": float(adjusted[n]),
             "hotspot": bool(adjusted[n] <= rate),
