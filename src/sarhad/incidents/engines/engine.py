@@ -30,7 +30,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The first days (since 1970) and the points of an events table; NaN where a coordinate is missing."""
+    """The first and last days (since 1970) and the points of an events table; NaN where a coordinate is missing."""
 
     start: Ints
     end: Ints
@@ -52,12 +52,6 @@ def kilometres(left: Places, right: Places, i: Ints, j: Ints) -> Floats:
     _, _, metres = _EARTH.inv(left.longitude[a], left.latitude[a], right.longitude[b], right.latitude[b])
     km[known] = np.asarray(metres) / 1000
     return km
-
-
-def gap_days(left: Places, right: Places, i: Ints, j: Ints) -> Ints:
-    """Whole days between the spans of two events; 0 where they meet."""
-    gap: Ints = np.maximum(left.start[i] - right.end[j], right.start[j] - left.end[i])
-    return np.maximum(gap, 0)
 
 
 def judged(
