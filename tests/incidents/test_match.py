@@ -190,3 +190,11 @@ def test_duplicates_inside_a_source_are_only_proposed():
     likeliest = sorted(found.pairs.to_pylist(), key=lambda row: -row["probability"])[:5]
     assert sum(row["event_b"] == row["event_a"] + "-again" for row in likeliest) >= 3
     assert all(row["event_a"] != row["event_b"] for row in found.pairs.to_pylist())
+
+
+def test_a_source_too_short_for_a_placebo_still_has_its_duplicates_proposed():
+    rows = told(60, days=20)
+    found = duplicates(table(*rows, {**rows[0], "event_id": "again"}))
+    likeliest = max(found.pairs.to_pylist(), key=lambda row: row["probability"])
+    assert {likeliest["event_a"], likeliest["event_b"]} == {"again", rows[0]["event_id"]}
+    assert found.fit.placebo_pairs == found.fit.candidates, "non-matches are taken from the candidates"

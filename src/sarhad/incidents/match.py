@@ -93,8 +93,10 @@ def duplicates(events: pa.Table, *, registry: Registry | None = None) -> Matched
     rows = prepared.left
     pairs = candidates(rows, rows, within=True)
     compared = compare(rows, rows, pairs)
-    others = tallied(rows, rows, placebo(rows, rows, within=True))
-    scored = fit(rows, rows, pairs, compared, others, clumping(rows), Method(one_to_one=False), learn=False, told=0.02)
+    looks = placebo(rows, rows, within=True)
+    others = tallied(rows, rows, looks or [(pairs, compared)])
+    how = Method(one_to_one=False, placebo=bool(looks))
+    scored = fit(rows, rows, pairs, compared, others, clumping(rows), how, learn=False, told=0.02)
     refused = "Events of one source are proposed as duplicates, never linked by themselves."
     table = _table(prepared, (events, events), pairs, compared, scored, np.zeros(len(pairs), bool), refused)
     return Matched(
