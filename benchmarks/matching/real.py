@@ -3,8 +3,8 @@
 * Afghanistan 2020 (GED, no ids, no precisions, no administrative names) against the rows of the same country and year
   for which UCDP found an article (AEC: ids, administrative names, no coordinates). They are the same events, so sides,
   days and deaths together tell the right partner of nearly every row.
-* The Candidate release of January 2026 against the chronology of the example watch, which ends in 2024: nothing is to
-  be linked.
+* Afghanistan 2020 against the chronology of the example watch, which was written from press reports and UCDP rows.
+* The Candidate release of January 2026 against that chronology, which ends in 2024: nothing is to be linked.
 * The same release against a copy perturbed at the realistic rates (`simulate`), whose truth is known.
 
     python benchmarks/matching/real.py --data DIR [--list 40] [--json]
@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import sarhad
 from benchmarks.matching.score import links, pairwise
 from benchmarks.matching.simulate import simulate
-from sarhad import sources
+from sarhad import actors, sources
 from sarhad.incidents import Reconciled, reconcile
 
 SEED = 2026
@@ -42,18 +42,30 @@ _KEY = ("side_a", "side_b", "date_start", "date_end", "deaths_low", "deaths_high
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with UCDP's files")
-    parser.add_argument("--list", type=int, default=0, metavar="N", help="N pairs of Afghanistan 2020, to be judged")
+    parser.add_argument(
+        "--list",
+        type=int,
+        default=0,
+        metavar="N",
+        help="at most N pairs of each comparison of Afghanistan 2020, to be judged",
+    )
     parser.add_argument("--json", action="store_true")
     stated = parser.parse_args()
     ged, aec = afghanistan(stated.data)
     found = reconcile(pa.concat_tables([ged, aec]), within=False)
+    listed = chronology()
+    told = reconcile(pa.concat_tables([ged, listed]), registry=registry(), within=False)
     if stated.list:
-        print("\n".join(to_judge(found, ged, aec, stated.list)))
+        print("\n".join(to_judge(found, (ged, aec), stated.list)))
+        print("\n".join(to_judge(told, (ged, listed), stated.list)))
         return
     candidate = sarhad.read_events(stated.data / "GEDEvent_v26_0_1.csv").table
     results = {
         "Afghanistan 2020 and AEC": against_aec(found, ged, aec),
-        "Candidate January 2026 and the chronology": against_chronology(candidate),
+        "Afghanistan 2020 and the chronology": against_chronology(told, ged, listed),
+        "Candidate January 2026 and the chronology": against_chronology(
+            reconcile(pa.concat_tables([candidate, listed]), registry=registry(), within=False), candidate, listed
+        ),
         "Candidate January 2026 and a perturbed copy": against_copy(candidate),
     }
     if stated.json:
@@ -102,16 +114,25 @@ def against_aec(found: Reconciled, ged: pa.Table, aec: pa.Table) -> dict[str, An
     }
 
 
-def against_chronology(candidate: pa.Table) -> dict[str, Any]:
-    path = files("sarhad.watches").joinpath("central-asia", "chronology.csv")
-    chronology = sources.read(Path(str(path)), "chronology").table
-    found = reconcile(pa.concat_tables([candidate, chronology]), within=False)
+def chronology() -> pa.Table:
+    return sources.read(_watch_file("chronology.csv"), "chronology").table
+
+
+def registry() -> actors.Registry:
+    return actors.read_registry(_watch_file("actors.yaml"))
+
+
+def _watch_file(name: str) -> Path:
+    return Path(str(files("sarhad.watches").joinpath("central-asia", name)))
+
+
+def against_chronology(found: Reconciled, events: pa.Table, listed: pa.Table) -> dict[str, Any]:
     return {
-        "events of the Candidate release": candidate.num_rows,
-        "events of the chronology": chronology.num_rows,
+        "events": events.num_rows,
+        "events of the chronology": listed.num_rows,
         "linked": len(links(found.pairs)),
         "pairs to review": found.pairs.filter(pc.equal(found.pairs["band"], "review")).num_rows,
-        "refused": "; ".join((found.refused or {}).values()),
+        "refused": "; ".join((found.refused or {}).values()) or "no",
     }
 
 
@@ -131,15 +152,16 @@ def against_copy(candidate: pa.Table) -> dict[str, Any]:
     }
 
 
-def to_judge(found: Reconciled, ged: pa.Table, aec: pa.Table, number: int) -> list[str]:
+def to_judge(found: Reconciled, tables: tuple[pa.Table, ...], number: int) -> list[str]:
     """Pairs for a person to judge, as lines of a table: of all pairs in order of probability, every so many one."""
-    events = {row["event_id"]: row for table in (ged, aec) for row in table.to_pylist()}
+    events = {row["event_id"]: row for table in tables for row in table.to_pylist()}
     ordered = found.pairs.sort_by([("probability", "descending"), ("event_a", "ascending"), ("event_b", "ascending")])
     rows = ordered.to_pylist()
     linked = [row for row in rows if row["band"] == "linked"]
     others = [row for row in rows if row["band"] != "linked"]
-    half = number // 2
-    chosen = [part[i * len(part) // half] for part in (linked, others) for i in range(min(half, len(part)))]
+    doubtful = min(len(others), number // 2)
+    shares = ((linked, min(len(linked), number - doubtful)), (others, doubtful))
+    chosen = [part[i * len(part) // take] for part, take in shares for i in range(take)]
     return [
         f"| {at} | {row['probability']:.2f} | {row['band']} | {_told(events[row['event_a']])} |"
         f" {_told(events[row['event_b']])} |"

@@ -40,10 +40,17 @@ def test_one_spelling(row: dict, admin1: str | None) -> None:
     assert placed(_events(row))["admin1"].to_pylist() == [admin1]
 
 
+def test_a_place_without_a_name_bears_its_district() -> None:
+    found = placed(
+        _events({"admin2": "Zhari district"}, {"admin2": "Zhari district", "place": "Sangi Hisar village"}, {})
+    )
+    assert found["place"].to_pylist() == ["Zhari district", "Sangi Hisar village", None]
+
+
 def test_nothing_else_changes() -> None:
     before = _events({"country": "AFG", "admin1": "Kandahar province", "side_a": "Taleban"}, {"country": "AFG"})
     after = placed(before)
-    others = [name for name in before.column_names if name != "admin1"]
+    others = [name for name in before.column_names if name not in ("admin1", "place")]
     assert after.select(others).equals(before.select(others))
     assert after.schema.equals(EVENTS_SCHEMA)
 

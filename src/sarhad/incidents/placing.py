@@ -1,4 +1,4 @@
-"""The province of an event in one spelling, before it is compared."""
+"""The places of an event in names that can be compared."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 
 from ..events import EVENTS_SCHEMA
@@ -15,10 +16,12 @@ from ..places import find_province, provinces
 
 
 def placed(table: pa.Table) -> pa.Table:
-    """The events with `admin1` in the project's own spelling, for comparison only.
+    """The events with their places in comparable names, for comparison only.
 
-    In the countries whose provinces ship (see `places.provinces`) it becomes the name of the province that the source
-    means or, where it names none, of the one around the coordinates. What is in neither stays as the source gives it.
+    In the countries whose provinces ship (see `places.provinces`), `admin1` is the project's own name of the province
+    that the source means or, where it names none, of the one around the coordinates. What is in neither stays as the
+    source gives it. An event whose place has no name bears that of its district: what one source knows to the district
+    another may call the place.
     """
     countries = table["country"].to_pylist()
     admin1: list[str | None] = table["admin1"].to_pylist()
@@ -35,8 +38,12 @@ def placed(table: pa.Table) -> pa.Table:
         inside = _around(country, longitude[unnamed], latitude[unnamed])
         for row, found in zip(unnamed, inside, strict=True):
             admin1[row] = found or admin1[row]
-    at = table.schema.get_field_index("admin1")
-    return table.set_column(at, EVENTS_SCHEMA.field("admin1"), pa.array(admin1, pa.string()))
+    for name, column in (
+        ("admin1", pa.array(admin1, pa.string())),
+        ("place", pc.coalesce(table["place"], table["admin2"])),
+    ):
+        table = table.set_column(table.schema.get_field_index(name), EVENTS_SCHEMA.field(name), column)
+    return table
 
 
 @cache
