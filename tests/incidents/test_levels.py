@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sarhad.incidents import COMPARISONS
 from sarhad.incidents.candidates import candidates
-from sarhad.incidents.levels import ALL, compare
+from sarhad.incidents.levels import ALL, PLACE, Comparison, by_kind_of_event, compare
 from sarhad.incidents.rows import prepare
 from tests.make import event, table
 
@@ -141,3 +142,18 @@ def test_the_comparisons_are_those_of_the_table_and_their_expected_shares_add_up
 
 def _only(row: dict[str, Any], kept: tuple[str, ...]) -> dict[str, Any]:
     return {name: row[name] for name in kept if name in row}
+
+
+@pytest.mark.parametrize("comparison", ALL, ids=lambda comparison: comparison.name)
+def test_shares_add_up_in_each_group_and_for_each_kind_of_event(comparison: Comparison) -> None:
+    for shares in (comparison.expected, comparison.usual):
+        table = by_kind_of_event(comparison, np.asarray(shares))
+        for part in comparison.parts:
+            assert table[:, part].sum(axis=1) == pytest.approx(1)
+
+
+def test_a_coarse_place_has_no_exact_point() -> None:
+    table = by_kind_of_event(PLACE, np.asarray(PLACE.expected))
+    exact, coarse = (PLACE.levels.index(f"same point, {word}, district unknown") for word in ("exact", "coarse"))
+    assert table[0, [exact, coarse]].tolist() == pytest.approx([0.36, 0.12])
+    assert table[2, [exact, coarse]].tolist() == pytest.approx([0, 0.48])  # known to the district

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from sarhad.events import EVENTS_SCHEMA
+from sarhad.incidents import reconcile
 from sarhad.incidents.placing import placed
 
 DAY = dt.date(2024, 3, 4)
@@ -57,3 +58,41 @@ def test_nothing_else_changes() -> None:
 
 def test_no_rows() -> None:
     assert placed(EVENTS_SCHEMA.empty_table()).num_rows == 0
+
+
+ALIKE = {
+    "country": "AFG", "side_a": "Government of Afghanistan", "side_b": "Taleban", "deaths_best": 7,
+    "violence_type": "state-based",
+}  # fmt: skip
+
+
+def _pairs(first: list[dict], second: list[dict]) -> dict[tuple[str, str], dict]:
+    """The pairs of two sources, all of one day, by the numbers of their events."""
+    both = _events(*({**ALIKE, **row} for row in first + second)).to_pylist()
+    for at, row in enumerate(both[len(first) :]):
+        row |= {"source": "b", "event_id": f"b:{at}"}
+    found = reconcile(pa.Table.from_pylist(both, EVENTS_SCHEMA), within=False)
+    return {(pair["event_a"], pair["event_b"]): pair for pair in found.pairs.to_pylist()}
+
+
+def test_a_province_by_name_meets_a_point_inside_it() -> None:
+    pairs = _pairs([IN_KANDAHAR, {"admin1": "Herat"}], [{"admin1": "Kandahar province"}, {"admin1": "Hirat province"}])
+    same = pairs["a:0", "b:0"]
+    assert (same["level_place"], same["distance_km"]) == ("same province", None)
+    assert pairs["a:1", "b:1"]["level_place"] == "same province"  # Hirat is Herat
+    others = [pair for ends, pair in pairs.items() if ends[0][-1] != ends[1][-1]]
+    assert all(pair["level_place"] == "another province" for pair in others)
+    assert all(pair["weight_place"] < same["weight_place"] for pair in others)
+
+
+def test_a_district_that_the_other_calls_the_place() -> None:
+    pairs = _pairs([{"place": "Zhari district", **IN_KANDAHAR}], [{"admin2": "Zhari district", "admin1": "Kandahar"}])
+    assert pairs["a:0", "b:0"]["level_place"] == "same place name"
+
+
+def test_of_two_events_alone_a_near_place_speaks_for_them_and_a_far_one_against() -> None:
+    near, far = (
+        _pairs([IN_KANDAHAR], [{"longitude": 65.7, "latitude": latitude}])["a:0", "b:0"] for latitude in (31.61, 32.0)
+    )
+    assert near["weight_place"] > 0 > far["weight_place"]
+    assert near["band"] == "linked"

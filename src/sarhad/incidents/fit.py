@@ -11,7 +11,7 @@ from . import background as bg
 from .association import marginals
 from .background import Background, tally
 from .candidates import Candidates, in_reach
-from .levels import ACTORS, ALL, DAYS, PLACE, Compared, Comparison, Levels, strata
+from .levels import ACTORS, ALL, DAYS, PLACE, Compared, Comparison, Levels, by_kind_of_event, strata
 from .method import Method
 from .rows import Floats, Rows
 
@@ -86,11 +86,12 @@ def fit(left: Rows, right: Rows, pairs: Candidates, compared: Compared, others: 
     kind_at: Strata = tuple((kind_of[0][k][at[0]], kind_of[1][k][at[1]]) for k in range(len(ALL)))
     u: list[Sides] = []
     for k, c in enumerate(ALL):
-        pooled = _pooled(others.tables[k], c, None)
+        pooled = _pooled(others.tables[k], c, np.asarray(c.usual))
         u.append((_smoothed(others.tables[k][0], pooled, c, _PULL), _smoothed(others.tables[k][1], pooled, c, _PULL)))
     crowd, rarity = _crowd((left, right), pairs, compared, others, series, u, kind_at, method)
     expected = [np.asarray(c.expected) for c in ALL]
-    state = _State([(np.tile(e, (c.strata, 1)),) * 2 for e, c in zip(expected, ALL, strict=True)], (told, told))
+    first = [np.maximum(by_kind_of_event(c, e), _SMALLEST) for e, c in zip(expected, ALL, strict=True)]
+    state = _State([(one, one) for one in first], (told, told))
     reachable = (in_reach(left, right), in_reach(right, left))
     rounds, settled = 0, not learn
     while True:
@@ -119,7 +120,7 @@ def _shares(compared: Compared, kind_at: Strata, q: Floats, others: Background) 
     found = []
     for k, c in enumerate(ALL):
         match = _pooled(_tallies(compared, kind_at, q, k), c, np.asarray(c.expected))
-        other = _pooled(others.tables[k], c, None)
+        other = _pooled(others.tables[k], c, np.asarray(c.usual))
         found.append(Shares(c.name, c.levels, tuple(match.round(4).tolist()), tuple(other.round(4).tolist())))
     return tuple(found)
 
@@ -175,23 +176,21 @@ def _weights(level: Levels, stratum: tuple[Levels, Levels], m: Sides, u: Sides) 
     return weight
 
 
-def _pooled(counts: tuple[Table, Table], comparison: Comparison, expected: Floats | None) -> Floats:
-    """Shares of levels over all strata, within each group; drawn to the expected ones, or else just kept above 0."""
+def _pooled(counts: tuple[Table, Table], comparison: Comparison, expected: Floats) -> Floats:
+    """Shares of levels over all strata, within each group, drawn to the expected ones."""
     both = counts[0].sum(axis=0)
     shares = np.empty(len(comparison.levels))
     for part in comparison.parts:
-        if expected is None:
-            shares[part] = (both[part] + 0.5) / (both[part].sum() + 0.5 * len(both[part]))
-        else:
-            shares[part] = (both[part] + _PULL * expected[part]) / (both[part].sum() + _PULL)
+        shares[part] = (both[part] + _PULL * expected[part]) / (both[part].sum() + _PULL)
     return shares
 
 
 def _smoothed(counts: Table, pooled: Floats, comparison: Comparison, pull: float) -> Table:
     shares = np.empty_like(counts)
+    usual = by_kind_of_event(comparison, pooled)
     for part in comparison.parts:
         total = counts[:, part].sum(axis=1, keepdims=True)
-        shares[:, part] = (counts[:, part] + pull * pooled[part]) / (total + pull)
+        shares[:, part] = (counts[:, part] + pull * usual[:, part]) / (total + pull)
     return np.maximum(shares, _SMALLEST)
 
 
