@@ -36,6 +36,10 @@ bench: setup
 	$(BIN)/python benchmarks/gdelt.py
 	$(BIN)/python benchmarks/changes.py
 	$(BIN)/python benchmarks/fuzz.py
+	$(BIN)/python benchmarks/actors.py
+	$(BIN)/python benchmarks/matching/speed.py
+	-$(BIN)/python benchmarks/matching/run.py --rows car
+	-$(BIN)/python benchmarks/matching/run.py --rows mexico
 
 validate: setup
 	for test in benchmarks/validation/*.py; do echo $$test; $(BIN)/python $$test || exit 1; done

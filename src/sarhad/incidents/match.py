@@ -27,7 +27,7 @@ KEPT_AT = 0.01
 """Candidates below this probability are not listed."""
 FEW_ROWS, FEW_PAIRS = 50, 200
 """Below these nothing is learned: the expected shares are used."""
-LEAST_OVERLAP = 0.25
+LEAST_OVERLAP = 0.33
 """No pair is linked when less than this share of the smaller source is expected to be told by both."""
 _DECIMALS = 9
 
