@@ -1,5 +1,6 @@
 """Sarhad: a regional threat assessment in which every number can be traced, checked and scored."""
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -9,11 +10,15 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "read_events"]
 
+_ROOMS = frozenset(("actors", "claims", "events", "incidents", "measures", "places", "sources", "store", "watch"))
+
 
 def __getattr__(name: str) -> Any:
-    """`read_events` is loaded when it is first asked for: `import sarhad` stays light."""
+    """`read_events` and the rooms are loaded when they are first asked for: `import sarhad` stays light."""
     if name == "read_events":
         from .sources import read
 
         return read
+    if name in _ROOMS:
+        return import_module(f".{name}", __name__)
     raise AttributeError(f"module 'sarhad' has no attribute {name!r}")
