@@ -5,6 +5,7 @@ from .changes import Changes, compare, family, largest
 from .changes_shown import counts_by_kind, shown, withheld
 from .changes_sql import KINDS
 from .combine import COMBINE_RULE, COMBINED, Combined, combine, newest_day, version_key
+from .decisions import WHEN_FAULT, DecisionFile, cell_fault, day_of, decision_fault, in_utc, moment_of
 from .disk import DiskFullError, full_disk_told, is_full
 from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json
 from .locks import BusyError, locked
@@ -17,23 +18,30 @@ __all__ = [
     "COMBINED",
     "COMBINE_RULE",
     "KINDS",
+    "WHEN_FAULT",
     "BusyError",
     "Changes",
     "Combined",
+    "DecisionFile",
     "DiskFullError",
     "Origin",
     "Snapshot",
     "Store",
     "Taken",
+    "cell_fault",
     "combine",
     "compare",
     "copy_with_sha256",
     "counts_by_kind",
+    "day_of",
+    "decision_fault",
     "family",
     "full_disk_told",
+    "in_utc",
     "is_full",
     "largest",
     "locked",
+    "moment_of",
     "newest_day",
     "sha256_of",
     "shown",
