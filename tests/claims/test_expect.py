@@ -44,6 +44,13 @@ INF = math.inf
         ("<= 3", "rank", 1, 3, True),
         ("> 1", "ratio", 1.2, INF, True),
         ("> 150 %", "ratio", 1.6, 2, True),
+        ("> 0", "change", 0.1, 3, True),
+        ("> 0", "change", -3, -1, False),
+        ("> 0", "change", 0, 3, None),  # no change at all is not ruled out
+        ("< -2.5", "change", -9, -3, True),
+        ("between -3 and 2", "change", -3, 2, True),
+        ("= -2", "change", -2.4, -2.4, True),
+        ("= -2", "change", -2.6, -2.6, False),
     ],
 )
 def test_an_expectation_holds_fails_or_cannot_tell(text, scale, low, high, holds):
@@ -62,6 +69,11 @@ def test_an_expectation_holds_fails_or_cannot_tell(text, scale, low, high, holds
         ("> 5 km", "number", "kilometres are for lengths"),
         ("<= 0.5", "rank", "a rank is a whole number from 1"),
         ("between 5 and 3", "number", "the smaller number comes first: between 3 and 5"),
+        ("> -1", "number", "a negative number is for changes only"),
+        ("> -1 %", "share", "a negative number is for changes only"),
+        ("> 50 %", "change", "per cent is for shares and ratios"),
+        ("more", "change", 'not an expectation; write for instance "> 0" or "< -2.5"'),
+        ("between 2 and -3", "change", "the smaller number comes first: between -3 and 2"),
         ("", "number", 'not an expectation; write for instance ">= 1"'),
     ],
 )
@@ -79,6 +91,28 @@ def test_what_holds_for_an_interval_holds_for_each_end_and_what_fails_fails(one,
     assert None not in ends
     if together is not None:
         assert ends == {together}
+
+
+@given(st.decimals(0, 1, places=3), st.floats(0, 1), st.sampled_from([">", ">=", "<", "<=", "="]))
+def test_a_fraction_and_the_same_in_per_cent_expect_the_same(bound, value, sign):
+    fraction = parse_expectation(f"{sign} {bound}", "share")
+    per_cent = parse_expectation(f"{sign} {bound * 100:.1f} %", "share")
+    assert fraction.test(value, value) is per_cent.test(value, value)
+
+
+@given(st.integers(-9999, 9999), st.floats(-1e4, 1e4), st.sampled_from([">", ">=", "<", "<="]))
+def test_a_change_compares_as_numbers_do(bound, value, sign):
+    compared = {">": value > bound, ">=": value >= bound, "<": value < bound, "<=": value <= bound}[sign]
+    assert parse_expectation(f"{sign} {bound}", "change").test(value, value) is compared
+
+
+@given(st.integers(-9999, 9999), st.sampled_from([">", "<"]), st.sampled_from(["change", "number", "ratio", "length"]))
+def test_only_a_change_takes_a_negative_number(bound, sign, scale):
+    if bound < 0 and scale != "change":
+        with pytest.raises(ValueError, match="a negative number is for changes only"):
+            parse_expectation(f"{sign} {bound}", scale)
+    else:
+        assert parse_expectation(f"{sign} {bound}", scale).test(bound, bound) is False
 
 
 def test_an_interval_must_be_one():

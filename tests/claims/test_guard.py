@@ -1,10 +1,13 @@
 """A verdict may rest on rows that may not be passed on; it may not pass them on."""
 
+import datetime as dt
 import json
 import re
 
 import pytest
 
+from sarhad import claims
+from sarhad.events import priogrid_gid
 from sarhad.events.gate import LEAST
 from tests import make
 from tests.claims.bases import attacks, base, claim, ged, verdict_on
@@ -28,7 +31,58 @@ KINDS = {
         "measure": "deaths",
         "expect": "first",
     },
+    "first": {"of": {**YEAR, "from": "2020-06-01"}, "since": "2019"},
+    "record": {"of": {**YEAR, "from": "2020-06-01"}, "since": "2019", "per": "event", "measure": "deaths"},
+    "change": {
+        "of": YEAR,
+        "when": {"from": "2020-06", "until": "2020-07"},
+        "expect": "> 1",
+        "with": {"penalty": "BIC", "shortest_months": 3, "block_months": 1, "permutations": 99},
+    },
+    "slope": {"of": YEAR, "measure": "deaths", "expect": "> 0"},
+    "repeats": {
+        "of": YEAR,
+        "with": {"km": 5, "days": 7, "within": "window", "permutations": 99, "date_precision_max": 1},
+    },
+    "cluster": {
+        "of": YEAR,
+        "around": "Kabul",
+        "with": {
+            "radii_km": [25],
+            "period": "month",
+            "longest_periods": 2,
+            "most_share": 0.5,
+            "permutations": 99,
+            "date_precision_max": 1,
+        },
+    },
+    "hotspot": {
+        "of": YEAR,
+        "around": "Kabul",
+        "with": {"scale": "log", "reach_km": 80, "permutations": 99, "false_discovery_rate": 0.1},
+    },
+    "network": {
+        "of": {k: v for k, v in YEAR.items() if k not in ("from", "until")},
+        "feature": "enemies",
+        "before": {"from": "2019", "until": "2019"},
+        "after": {"from": "2020", "until": "2020"},
+        "expect": "> 0",
+    },
 }
+WITHOUT_EVENTS = {"length", "distance", "relation", "opinion"}
+
+
+def test_every_kind_about_events_is_tried_here():
+    assert set(claims.KINDS) - WITHOUT_EVENTS - {"near"} == set(KINDS)  # near counts as count does
+
+
+def several(n):
+    """Events that every measure can say something of: in two towns and several months."""
+    rows = attacks(n)
+    for i, row in enumerate(rows):
+        day = dt.date(2020, 1 + i % 12, 1 + i % 28)
+        row.update(date_start=day, date_end=day, longitude=69.2 + i % 2, priogrid_gid=int(priogrid_gid(69.2, 34.5)))
+    return rows
 
 
 def closed(*rows, licence_class="aggregate-only", countries=("AFG", "PAK")):
@@ -49,7 +103,7 @@ def texts(verdict):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rows", [1, 2, LEAST, 40])
 def test_no_verdict_lists_a_closed_row(kind, rows):
-    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*attacks(rows))}))
+    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}))
     assert "acled:ID" not in texts(verdict)
     assert verdict.evidence == ()
 
@@ -58,7 +112,7 @@ def test_no_verdict_lists_a_closed_row(kind, rows):
 @pytest.mark.parametrize("rows", [1, 2, LEAST, 40])
 def test_no_figure_of_a_closed_source_is_told(kind, rows):
     """Of any size: with another claim's figure it would give single events away by subtraction."""
-    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*attacks(rows))}))
+    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}))
     found = [(verdict.value, verdict.low, verdict.high), *((r.value, r.low, r.high) for r in verdict.readings)]
     assert set(found) == {(None, None, None)}
     assert verdict.left_out == {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .. import vocabulary
 from ..actors import TO_A_COUNTRY
@@ -16,6 +16,8 @@ from .guard import guarded
 from .kinds import KINDS
 from .loaded import Loaded
 from .readings import Finding, judge
+from .settings import stated
+from .sites import site_mistake, sites
 from .verdict import Verdict
 from .wanted import would_decide
 
@@ -67,6 +69,10 @@ def problems_with(claims: Iterable[Claim], base: Base) -> tuple[Problem, ...]:
             found += [
                 _unknown(claim, "among", "corridor or border", m, "corridors.csv") for m in members if not drawn(m)
             ]
+        found += _unplaced(claim, base)
+        kind = KINDS[claim.kind]
+        missing = set(kind.settings) - set(stated(claim.settings, base, kind.runs, kind.settings))
+        found += [_unstated(claim, name) for name in kind.settings if name in missing]
     return tuple(found)
 
 
@@ -74,6 +80,7 @@ def _check_one(claim: Claim, loaded: Loaded, checked_at: dt.date) -> Verdict:
     kind = KINDS[claim.kind]
     base = loaded.base
     used = {name: base.parameters[name] for name in PARAMETERS if name in base.parameters}
+    used |= stated(claim.settings, base, kind.runs, kind.settings)
     if claim.kind == "opinion" or claim.needs:
         verdict, why = (
             ("not-checkable", "an opinion, recorded and not judged")
@@ -127,15 +134,37 @@ def _sources(finding: Finding, base: Base) -> tuple[SourceRef, ...]:
     return tuple(dict.fromkeys(refs))
 
 
+def _unplaced(claim: Claim, base: Base) -> Iterator[Problem]:
+    """Places that nothing which is loaded knows, or knows several of."""
+    named = [("around", claim.around)] if claim.around else []
+    for field, name in (*named, *(("between", name) for name in claim.between)):
+        mistake = site_mistake(name, base)
+        points = [site for site in sites(name, base) if site.line is None]
+        if not mistake and claim.kind == "hotspot" and not points:
+            mistake = "a hot spot is a cell, which a line is not in"
+        if mistake:
+            do = 'write a town with its country ("Herat, AFG"), or a node of corridors.csv'
+            yield _problem(claim, mistake, field, name, do)
+
+
+def _unstated(claim: Claim, name: str) -> Problem:
+    do = f"state {name} under with in the claim, or under [measures.{KINDS[claim.kind].runs}] in watch.toml"
+    return _problem(claim, "a parameter that changes the figure is not stated", "with", name, do)
+
+
 def _unknown(claim: Claim, field: str, what: str, value: str, file: str) -> Problem:
+    return _problem(claim, f"no {what} of this id is loaded", field, value, f"correct it, or add it to {file}")
+
+
+def _problem(claim: Claim, what: str, field: str, value: str, do: str) -> Problem:
     return Problem(
         "claim",
-        f"claim {claim.id}: no {what} of this id is loaded",
+        f"claim {claim.id}: {what}",
         file=claim.origin.file if claim.origin else "",
         line=claim.origin.line if claim.origin else None,
         column=field,
         value=value,
-        do=f"correct it, or add it to {file}",
+        do=do,
         effect="record left out",
         severity="error",
     )

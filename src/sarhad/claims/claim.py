@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from .filters import Filter, Span, Words
+from .filters import Filter, FirstDay, Span, Words
+from .settings import Settings
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -62,7 +63,7 @@ class Publication(BaseModel):
 class Claim(BaseModel):
     """One statement and the test for it. Which fields a kind takes is said by the kind."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     id: Slug
     says: Sentence
@@ -75,6 +76,13 @@ class Claim(BaseModel):
     by: Literal["country", "actor", "line"] | None = None
     subject: str | None = None
     among: Words = ()
+    since: FirstDay | None = None
+    per: Literal["event", "month", "year"] | None = None
+    when: Span | None = None
+    around: Sentence | None = None
+    between: Words = ()
+    feature: Literal["enemies", "density", "fragmentation"] | None = None
+    settings: Settings | None = Field(default=None, alias="with")
     expect: str | None = None
     source: Publication | None = None
     number: int | None = Field(default=None, ge=1)
@@ -91,7 +99,8 @@ class Claim(BaseModel):
     @property
     def fingerprint(self) -> str:
         """Changes when the statement or its test changes; twelve hexadecimal digits."""
-        test = self.model_dump(mode="json", exclude={"number", "note", "origin", "would_decide"})
+        fields = {"number", "note", "origin", "would_decide"}
+        test = self.model_dump(mode="json", by_alias=True, exclude=fields, exclude_defaults=True)
         return hashlib.sha256(json.dumps(test, sort_keys=True).encode()).hexdigest()[:12]
 
     def as_dict(self) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Scale = Literal["number", "share", "ratio", "rank", "length"]
+Scale = Literal["number", "share", "ratio", "rank", "length", "change"]
 
-_NUMBER = r"(?P<{0}>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<{0}_unit>%|km)?"
+_NUMBER = r"(?P<{0}>-?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s*(?P<{0}_unit>%|km)?"
 _COMPARED = re.compile(r"(?P<sign>>=|<=|≥|≤|==|=|>|<)\s*" + _NUMBER.format("bound"))
 _BETWEEN = re.compile(r"between\s+" + _NUMBER.format("first") + r"\s+and\s+" + _NUMBER.format("second"))
 _WORDS: dict[Scale, dict[str, Literal["top", "bottom", "none"]]] = {
@@ -18,6 +18,7 @@ _WORDS: dict[Scale, dict[str, Literal["top", "bottom", "none"]]] = {
     "ratio": {},
     "rank": {"first": "top", "last": "bottom"},
     "length": {"longest": "top", "first": "top", "shortest": "bottom", "last": "bottom"},
+    "change": {},
 }
 _EXAMPLE: dict[Scale, str] = {
     "number": '">= 1"',
@@ -25,6 +26,7 @@ _EXAMPLE: dict[Scale, str] = {
     "ratio": '"> 1"',
     "rank": '"first" or "<= 3"',
     "length": '"> 1000 km" or "longest"',
+    "change": '"> 0" or "< -2.5"',
 }
 
 EQUALITY_RULE = "= allows half a unit of the last digit written"
@@ -121,6 +123,8 @@ def _value(digits: str, unit: str | None, scale: Scale) -> tuple[float, float]:
         if scale not in ("share", "ratio"):
             raise ValueError("per cent is for shares and ratios")
         value, last = float(f"{plain}e-2"), float(f"1e-{decimals + 2}")
+    if value < 0 and scale != "change":
+        raise ValueError("a negative number is for changes only")
     if scale == "share" and value > 1:
         raise ValueError(f"a share is at most 1; write {plain} % if per cent is meant")
     if scale == "rank" and (decimals or value < 1):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..events import Coverage, covered
+from ..events import EVENTS_SCHEMA, Coverage, covered
 from .base import Base
 from .claim import Claim
 from .filters import Filter
@@ -19,6 +20,7 @@ _BY_TYPE = {
     "non-state": "non_state_events",
     "one-sided": "one_sided_events",
 }
+_DEATHS = ("deaths_low", "deaths_best", "deaths_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +96,45 @@ def monthly_amount(figures: Totals, claim: Claim, of: Filter, estimate: str) -> 
     return MonthlyAmount(low, low, high, exact and inner == outer and not unseen, True, note)
 
 
-def monthly_rows(figures: Totals, of: Filter, measure: str, start: dt.date, end: dt.date) -> pa.Table | None:
-    """The totals as rows of a period made of whole months, for a trend: None where they do not answer the filter."""
+def monthly_events(
+    figures: Totals, of: Filter, measure: str, spans: Sequence[tuple[dt.date, dt.date]]
+) -> pa.Table | None:
+    """The totals of periods made of whole months as rows of the events table, dated to the middle of their month.
+
+    One row for each event, or one for a month's deaths; None where the totals do not answer the filter.
+    """
     columns = _columns(measure, of, "best")
     if columns is None or not of.countries or not of.whole_totals:
         return None
-    if start.day != 1 or end != _month_end(end):
-        return None
-    if not all(covered(figures.coverage, c, start, end) for c in of.countries):
-        return None
-    return figures.table.filter(_inside(figures.table, of.countries, start, end))
+    made: list[dict[str, Any]] = []
+    for start, end in spans:
+        if start.day != 1 or end != _month_end(end):
+            return None
+        if not all(covered(figures.coverage, c, start, end) for c in of.countries):
+            return None
+        for row in figures.table.filter(_inside(figures.table, of.countries, start, end)).to_pylist():
+            n = sum(row[name] or 0 for name in columns) if measure == "events" else 1
+            deaths = {} if measure == "events" else {name: row[name] for name in _DEATHS}
+            made += [{"country": row["country"], "day": row["month"].replace(day=15), **deaths}] * n
+    return _as_events(made)
 
 
-def events_of(table: pa.Table, of: Filter) -> Iterator[tuple[dt.date, int]]:
-    """The first day of each month and the number of events of the types asked for, row by row."""
-    names = _columns("events", of, "best") or ()
-    for row in table.to_pylist():
-        yield row["month"], sum(row[name] or 0 for name in names)
+def _as_events(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    fixed = {"source": "monthly-figures", "source_version": "", "status": "final", "licence": ""}
+    filled = [
+        {
+            **dict.fromkeys(EVENTS_SCHEMA.names),
+            **fixed,
+            "licence_class": "open",
+            "event_id": str(position),
+            "source_id": str(position),
+            "date_start": row["day"],
+            "date_end": row["day"],
+            **{key: value for key, value in row.items() if key != "day"},
+        }
+        for position, row in enumerate(rows)
+    ]
+    return pa.Table.from_pylist(filled, schema=EVENTS_SCHEMA)
 
 
 def _columns(measure: str, of: Filter, estimate: str) -> tuple[str, ...] | None:

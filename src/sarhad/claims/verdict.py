@@ -83,7 +83,8 @@ def show_value(value: float | None, low: float | None, high: float | None, unit:
     if unit.startswith("share"):
         limits = "" if low is None or high is None else f" ({low * 100:.0f}–{high * 100:.0f})"
         return f"{value * 100:.0f} %{limits}"
-    digits = ",.2f" if unit.startswith("ratio") else ",.0f"
+    whole = value == round(value) and not unit.startswith(("ratio", "z-score"))
+    digits = ",.0f" if whole or abs(value) >= 100 or unit == "km" else ",.2f"
     name = "" if unit.startswith("ratio") or unit == "rank" else f" {_one_or_many(unit, value)}"
     prefix = {"ratio of daily rates": "× ", "rank": "place "}.get(unit, "")
     if low is None or high is None or low == high == value:

@@ -1,7 +1,12 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from sarhad.claims import KINDS
 from tests.claims.bases import claim
+
+DOCS = (Path(__file__).resolve().parents[3] / "docs" / "claims.md").read_text(encoding="utf-8")
 
 EVENTS = {"from": "2020", "until": "2020"}
 SPANS = {"before": {"from": "2020", "until": "2020"}, "after": {"from": "2021", "until": "2021"}}
@@ -125,6 +130,12 @@ def test_each_kind_says_what_is_wrong_with_a_claim(kind, fields, mistakes):
         assert what.startswith(wanted)
 
 
+def section(text, title):
+    """The text under a heading, up to the next of its level."""
+    return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
 def test_every_kind_of_the_documentation_is_there():
-    assert list(KINDS) == ["exists", "count", "share", "trend", "rank", "near", "length", "relation", "opinion"]
+    documented = re.findall(r"^\| `(\w+)` \|", section(DOCS, "Kinds"), flags=re.M)
+    assert list(KINDS) == documented
     assert all(kind.name == name and kind.__doc__ for name, kind in KINDS.items())

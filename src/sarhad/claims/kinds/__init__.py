@@ -1,17 +1,45 @@
 """The kinds of claims, one small class each."""
 
+from .change import Change
 from .count import Count, Near
+from .distance import Distance
 from .exists import Exists
+from .first import First
+from .gathering import Cluster, Hotspot
 from .kind import Kind
 from .length import Length
+from .network import Network
 from .opinion import Opinion
 from .rank import Rank
+from .record import Record
 from .relation import Relation
+from .repeats import Repeats
 from .share import Share
+from .slope import Slope
 from .trend import Trend
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind for kind in (Exists(), Count(), Share(), Trend(), Rank(), Near(), Length(), Relation(), Opinion())
+    kind.name: kind
+    for kind in (
+        Exists(),
+        Count(),
+        First(),
+        Record(),
+        Share(),
+        Trend(),
+        Change(),
+        Slope(),
+        Rank(),
+        Near(),
+        Repeats(),
+        Cluster(),
+        Hotspot(),
+        Network(),
+        Length(),
+        Distance(),
+        Relation(),
+        Opinion(),
+    )
 }
 """Every kind by its name."""
 

@@ -16,7 +16,7 @@ Mistake = tuple[tuple[str, ...], str]
 
 EVENT_FIELDS = frozenset(Filter.model_fields) - {"relation", "to", "line_status"}
 _ALWAYS = frozenset({"id", "says", "kind", "source", "number", "note", "needs", "would_decide", "origin", "of"})
-WRITTEN = {"start": "from", "end": "until", "listed": "list"}
+WRITTEN = {"start": "from", "end": "until", "listed": "list", "settings": "with"}
 
 
 class Kind(ABC):
@@ -28,6 +28,9 @@ class Kind(ABC):
     requires: ClassVar[frozenset[str]] = frozenset()
     of_takes: ClassVar[frozenset[str]] = frozenset()
     of_requires: ClassVar[frozenset[str]] = frozenset()
+    runs: ClassVar[str] = ""  # the measure, where its parameters may be stated under [measures.NAME]
+    settings: ClassVar[tuple[str, ...]] = ()  # parameters of the measure that the claim or the watch must state
+    own_settings: ClassVar[frozenset[str]] = frozenset()  # of these, the ones that only the claim can state
     usual_expectation: ClassVar[str] = ""  # what is expected when nothing is written; empty: it must be written
     rule: ClassVar[str] = ""  # the tolerance rule, one sentence
 
@@ -52,13 +55,20 @@ class Kind(ABC):
         if claim.needs:
             return
         given = claim.model_fields_set
-        for name in sorted(given - _ALWAYS - self.takes - {"expect"}):
-            yield (name,), f"{self.name} takes no {name}"
+        for name in sorted(given - _ALWAYS - self.takes - {"expect", *(["settings"] if self.settings else [])}):
+            shown = WRITTEN.get(name, name)
+            yield (shown,), f"{self.name} takes no {shown}"
         for name in sorted(self.requires - given):
             yield (name,), f"{self.name} needs {name}"
         yield from self._of_mistakes("of", claim.of, self.of_takes, self.of_requires)
         if claim.part:
             yield from self._of_mistakes("part", claim.part, EVENT_FIELDS - {"listed", "status"}, frozenset())
+        if self.settings:
+            named = claim.settings.model_fields_set if claim.settings else set()
+            for name in sorted(named - set(self.settings)):
+                yield ("with", name), f"{self.name} takes no {name} in with; it takes {', '.join(self.settings)}"
+            for name in sorted(self.own_settings - named):
+                yield ("with", name), f"{self.name} needs {name} in with"
         if claim.expect is None and not self.usual_expectation:
             yield ("expect",), f"{self.name} needs expect"
         else:

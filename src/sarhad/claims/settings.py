@@ -1,0 +1,60 @@
+"""The parameters of a measure that a claim runs: those the claim states, else those of the watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from .base import Base
+
+
+class Settings(BaseModel):
+    """Parameters of `sarhad.measures`, by the names that they have there; `km` and `days` are the claim's own bounds.
+
+    None has a default: each changes a figure.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    permutations: Annotated[int, Field(ge=99, le=99_999)] | None = None
+    date_precision_max: Annotated[int, Field(ge=1, le=5)] | None = None
+    # change
+    penalty: Annotated[float, Field(gt=0)] | Literal["BIC"] | None = None
+    shortest_months: Annotated[int, Field(ge=1)] | None = None
+    block_months: Annotated[int, Field(ge=1)] | None = None
+    # repeats
+    km: Annotated[float, Field(ge=0, le=500)] | None = None
+    days: Annotated[int, Field(ge=0, le=366)] | None = None
+    within: Literal["window", "year"] | None = None
+    # clusters
+    radii_km: tuple[Annotated[float, Field(ge=0, le=1000)], ...] | None = None
+    period: Literal["day", "week", "month"] | None = None
+    longest_periods: Annotated[int, Field(ge=1)] | None = None
+    most_share: Annotated[float, Field(gt=0, le=0.5)] | None = None
+    # hotspots
+    scale: Literal["as it is", "log"] | None = None
+    reach_km: Annotated[float, Field(gt=0, le=1000)] | None = None
+    false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
+
+    @field_validator("radii_km")
+    @classmethod
+    def _rising(cls, radii: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        if radii is not None and (not radii or list(radii) != sorted(set(radii))):
+            raise ValueError("radii must rise, such as [25, 50, 100]")
+        return radii
+
+
+def stated(settings: Settings | None, base: Base, measure: str, names: Iterable[str]) -> dict[str, Any]:
+    """Each of these parameters that the claim states under `with`, or the watch under [measures.NAME] or [measures]."""
+    own = settings.model_dump(exclude_none=True) if settings else {}
+    table = base.parameters.get(measure)
+    of_measure = table if isinstance(table, Mapping) else {}
+    found: dict[str, Any] = {}
+    for name in names:
+        for place in (own, of_measure, base.parameters):
+            if name in place:
+                found[name] = place[name]
+                break
+    return found
