@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "read_events"]
 
-_ROOMS = frozenset(("actors", "claims", "events", "incidents", "measures", "places", "sources", "store", "watch"))
+_ROOMS = frozenset(
+    ("actors", "claims", "events", "forecasts", "incidents", "measures", "places", "sources", "store", "watch")
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -266,6 +266,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "match decide": (("ucdp-ged:401", "ucdp-ged:402", "same", "--who", "desk", "--watch", "WATCH"),),
     "match coverage": (("WATCH",), ("WATCH", "--json")),
     "match undo": (("ucdp-ged:404", "ucdp-ged:405", "--who", "desk", "--watch", "WATCH"),),
+    "forecast issue": (("CSV", "--cutoff", "2026-01", "--out", "NEW"),),  # refuse it: no panel
+    "forecast backtest": (("CSV", "--windows", "2026"), ("CSV", "--windows", "2026", "--json")),
     "serve": (),  # hands out the files of the site, which are searched above
 }
 """What is run of each command; its output is searched."""
@@ -334,7 +336,8 @@ def test_no_command_prints_a_marked_row(command: str, words: tuple[str, ...], ac
     new = acled.write(tmp_path, rows(2, "31337"), "new.csv")
     places = {"WATCH": watch, "OLD": old, "CSV": new, "NEW": tmp_path / "made"}
     done = sarhad(*command.split(), *(places.get(word, word) for word in words))
-    assert done.returncode in ((2,) if command in ("map", "actors import") else (0, 1)), done.stderr
+    refused = command in ("map", "actors import", "forecast issue", "forecast backtest")
+    assert done.returncode in ((2,) if refused else (0, 1)), done.stderr
     assert done.stdout or done.stderr
     assert not (tmp_path / "made").is_file()
     assert leaks(done.stdout.encode() + done.stderr.encode(), "output.csv") == []

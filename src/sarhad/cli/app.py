@@ -10,7 +10,7 @@ import typer
 
 from .. import __version__
 from ..errors import SarhadError
-from . import actors, actors_exchange, add, build, changes, check, demo, fetch, map, match, new, serve
+from . import actors, actors_exchange, add, build, changes, check, demo, fetch, forecast, map, match, new, serve
 from .console import EXIT_INPUT, print_error
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
 for module in (demo, new, map, add, fetch, changes, build, check, serve):
     app.command(module.NAME)(module.command)
 actors_exchange.register(actors.app)
-for group in (actors, match):
+for group in (actors, match, forecast):
     app.add_typer(group.app)
 
 

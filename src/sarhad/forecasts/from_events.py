@@ -1,0 +1,103 @@
+"""A panel from events: deaths by country and month, or by PRIO-GRID cell and month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..errors import InputError
+from ..events import Coverage, SourceRef, periods
+from ..events.frames import arrow, as_frame
+from ..measures import UnderCheck, incidence
+from ..measures.panel import looked_at
+from .months import month_id
+from .panel import Counts, Panel, UnitKind, cell_neighbours, country_neighbours
+from .reading import views_ids
+
+_ROUNDED = "Deaths of events over several months are shared by day; each cell is rounded to whole deaths."
+_CELLS = "The cells are those with an event in the panel's span; no zero is read for cells that never had one."
+
+
+def panel_of_events(
+    events: Any,
+    *,
+    unit: UnitKind,
+    start: dt.date,
+    end: dt.date,
+    coverage: Sequence[Coverage],
+    countries: Iterable[str],
+    under_check: UnderCheck,
+    vintage: str,
+    place_precision_max: int | None = None,
+) -> Panel:
+    """The panel of the whole months from `start` to `end`, with zeros only where `coverage` says the source looked.
+
+    `countries` (ISO 3166-1 alpha-3) are the units, or for `priogrid` those whose cells are taken. Events are summed by
+    `sarhad.measures.incidence`; which kinds of violence they are is the caller's choice (VIEWS: state-based only).
+    PRIO-GRID needs `place_precision_max`: events placed less precisely belong to no cell and are left out.
+
+    Raises:
+        InputError: a column is missing, a month is not whole, or a country has no VIEWS id.
+    """
+    named = sorted(set(countries))
+    spans = periods(start, end, "month")
+    if start != spans[0][0] or end != spans[-1][1]:
+        raise InputError(f"{start} to {end} are not whole months", do="begin on a first day and end on a last day")
+    counted = incidence(
+        events,
+        unit=unit,
+        period="month",
+        start=start,
+        end=end,
+        under_check=under_check,
+        coverage=coverage,
+        countries=named,
+        place_precision_max=place_precision_max,
+    )
+    table = arrow(as_frame(counted.table, ()))
+    key = "country" if unit == "country" else "priogrid_gid"
+    table = table.filter(pa.compute.is_valid(table[key]))
+    codes: list[Any] = named if unit == "country" else sorted(set(table[key].to_pylist()))
+    if not codes:
+        raise InputError("no unit has an event", do="ask for more countries, a longer time or a coarser precision")
+    firsts = np.asarray([first.toordinal() for first, _ in spans])
+    lasts = np.asarray([last.toordinal() for _, last in spans])
+    if unit == "country":
+        known = np.stack([looked_at(coverage, country, firsts, lasts) for country in named])
+    else:
+        looked = np.logical_and.reduce([looked_at(coverage, country, firsts, lasts) for country in named])
+        known = np.tile(looked, (len(codes), 1))
+    place = {code: number for number, code in enumerate(codes)}
+    month = {first: number for number, (first, _) in enumerate(spans)}
+    row = np.asarray([place[code] for code in table[key].to_pylist()], dtype=np.int64)
+    column = np.asarray([month[first] for first in table["period"].to_pylist()], dtype=np.int64)
+
+    def laid(name: str) -> Counts:
+        grid = np.zeros(known.shape)
+        grid[row, column] = np.asarray(table[name].fill_null(0).to_numpy(), dtype=np.float64)
+        whole: Counts = np.where(known, np.floor(grid + 0.5), 0).astype(np.int64)
+        return whole
+
+    best = laid("deaths_best")
+    low, high = np.minimum(laid("deaths_low"), best), np.maximum(laid("deaths_high"), best)
+    iso3 = tuple(str(code) for code in codes)
+    ids = views_ids(iso3) if unit == "country" else tuple(int(code) for code in codes)
+    sources: tuple[SourceRef, ...] = counted.provenance.sources
+    return Panel(
+        unit=unit,
+        codes=iso3,
+        ids=ids,
+        first=month_id(f"{start:%Y-%m}"),
+        deaths=best,
+        known=known,
+        neighbours=country_neighbours(iso3) if unit == "country" else cell_neighbours(ids),
+        vintage=vintage,
+        low=low,
+        high=high,
+        sources=sources,
+        notes=(_ROUNDED,) if unit == "country" else (_ROUNDED, _CELLS),
+    )
