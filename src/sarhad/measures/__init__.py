@@ -1,6 +1,7 @@
 """What the events say: one question, one function, one small table with its provenance."""
 
 from .alerts import alerts
+from .attention import ATTENTION_MEASURE_SCHEMA, attention
 from .change import change
 from .clusters import clusters
 from .exposure import EXPOSURE_SCHEMA, exposure
@@ -13,10 +14,12 @@ from .slope import slope
 from .trend import trend
 
 __all__ = [
+    "ATTENTION_MEASURE_SCHEMA",
     "EXPOSURE_SCHEMA",
     "UnderCheck",
     "Unit",
     "alerts",
+    "attention",
     "change",
     "clusters",
     "exposure",
