@@ -4,6 +4,7 @@ from .alerts import alerts
 from .attention import ATTENTION_MEASURE_SCHEMA, attention
 from .change import change
 from .clusters import clusters
+from .controls import CONTROLS_SCHEMA, controls
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .hotspots import hotspots
 from .incidence import Unit, incidence
@@ -15,6 +16,7 @@ from .trend import trend
 
 __all__ = [
     "ATTENTION_MEASURE_SCHEMA",
+    "CONTROLS_SCHEMA",
     "EXPOSURE_SCHEMA",
     "UnderCheck",
     "Unit",
@@ -22,6 +24,7 @@ __all__ = [
     "attention",
     "change",
     "clusters",
+    "controls",
     "exposure",
     "hotspots",
     "incidence",
