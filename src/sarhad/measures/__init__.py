@@ -4,6 +4,7 @@ from .alerts import alerts
 from .attention import ATTENTION_MEASURE_SCHEMA, attention
 from .change import change
 from .clusters import clusters
+from .components import border_events, deaths_trend, forecast, indicator, shared_border
 from .controls import CONTROLS_SCHEMA, controls
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .hotspots import hotspots
@@ -13,23 +14,44 @@ from .repeats import repeats
 from .sieve import UnderCheck
 from .slope import slope
 from .trend import trend
+from .vulnerability import (
+    VULNERABILITY_SCHEMA,
+    WEIGHTED_SCHEMA,
+    Component,
+    Value,
+    Worse,
+    vulnerability,
+    weighted_rank,
+)
 
 __all__ = [
     "ATTENTION_MEASURE_SCHEMA",
     "CONTROLS_SCHEMA",
     "EXPOSURE_SCHEMA",
+    "VULNERABILITY_SCHEMA",
+    "WEIGHTED_SCHEMA",
+    "Component",
     "UnderCheck",
     "Unit",
+    "Value",
+    "Worse",
     "alerts",
     "attention",
+    "border_events",
     "change",
     "clusters",
     "controls",
+    "deaths_trend",
     "exposure",
+    "forecast",
     "hotspots",
     "incidence",
+    "indicator",
     "network",
     "repeats",
+    "shared_border",
     "slope",
     "trend",
+    "vulnerability",
+    "weighted_rank",
 ]
