@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sarhad.build import check_claims
 from sarhad.build.admission import admit
 from sarhad.build.incidents import judge_watch, publishable, unnamed
 from sarhad.build.inputs import Inputs, read_inputs
@@ -102,3 +103,24 @@ def test_a_wrong_section_is_told_with_its_line(tmp_path: Path, was: str, now: st
         read_watch(folder)
     assert told in str(raised.value)
     assert "watch.toml, line " in str(raised.value)
+
+
+@pytest.mark.parametrize("licence_class", ["open", "private"])
+def test_claims_are_read_on_incidents_and_of_closed_ones_no_figure_is_told(tmp_path: Path, licence_class: str) -> None:
+    """What both sources tell is one: as many things exist as there are incidents, not as there are rows."""
+    folder = two_sources(tmp_path / "watch", licence_class=licence_class)
+    judged = judge_watch(read_watch(folder), own_use=True).counts
+    (folder / "claims" / "incidents.yaml").write_text(
+        "- id: so-many\n  says: So many things happened.\n  kind: exists\n"
+        f"  of: {{from: 2026-01, until: 2026-01, countries: [AFG]}}\n  expect: '> {judged.incidents}'\n",
+        encoding="utf-8",
+    )
+    verdict = next(v for v in check_claims(read_watch(folder)) if v.claim.id == "so-many")
+    reading = next(r for r in verdict.readings if r.label == "reconciled incidents")
+    assert reading.holds is False
+    if licence_class == "open":
+        assert reading.value == judged.incidents < judged.events == 73
+        assert judged.incidents - judged.waiting <= reading.low < judged.incidents
+    else:
+        assert (reading.value, reading.low, reading.note) == (None, None, "no figure of association is told")
+        assert not any("association" in event for event in verdict.evidence)

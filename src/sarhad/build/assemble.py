@@ -14,6 +14,7 @@ from .. import claims, measures, places, sources
 from ..errors import Problem
 from ..events import counting, lists_every_event
 from ..events.gate import open_rows
+from ..incidents import Reconciled
 from ..places import Line
 from ..watch import Watch
 from .inputs import Inputs
@@ -42,7 +43,9 @@ def read_lines(watch: Watch) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[
     return corridors, places.land_borders(watch.region.countries), problems
 
 
-def claims_base(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line, ...]) -> claims.Base:
+def claims_base(
+    inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line, ...], incidents: Reconciled | None
+) -> claims.Base:
     """What the claims are checked against."""
     watch = inputs.watch
     published = watch.file.files.borders
@@ -55,6 +58,7 @@ def claims_base(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line
         sources=inputs.refs,
         parameters=parameters(watch),
         published=claims.read_published_lengths(watch.path(published)) if published else (),
+        incidents=incidents,
     )
 
 

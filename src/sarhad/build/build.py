@@ -16,7 +16,7 @@ from . import manifest as manifests
 from .admission import admit
 from .assemble import add_tables, claims_base, month_database, parameters, read_lines
 from .freshness import Age, ages, oldest_input, require_fresh
-from .incidents import Counts, publishable
+from .incidents import Counts, for_claims, publishable
 from .inputs import Inputs, Note, read_inputs
 from .mixed import mixed_coverage
 from .month import last_day, newest_month, parse_month, past_months, require_loaded
@@ -90,7 +90,10 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     if told_by_several:
         add_tables(con, told_by_several.tables)
     note("checking claims")
-    verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders), day)
+    # Without closed rows the incidents of the claims are those that are published.
+    published_too = told_by_several if admitted.checked is public else None
+    incidents = published_too.found if published_too else for_claims(admitted.checked)
+    verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders, incidents), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
     doubtful = told_by_several.problems if told_by_several else ()
     of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed, *doubtful)
@@ -149,7 +152,8 @@ def check_claims(
     day = today or dt.datetime.now(tz=dt.UTC).date()
     inputs = read_inputs(watch, note=note)
     corridors, borders, _ = read_lines(watch)
-    return _check(watch, claims_base(inputs, corridors, borders), day)[0]
+    note("joining sources")
+    return _check(watch, claims_base(inputs, corridors, borders, for_claims(inputs)), day)[0]
 
 
 def _standing(watch: Watch) -> str:

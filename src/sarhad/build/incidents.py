@@ -78,6 +78,7 @@ class Published:
     counts: Counts
     problems: tuple[Problem, ...]
     told: tuple[Problem, ...]
+    found: Reconciled
 
 
 def judge_watch(watch: Watch, *, own_use: bool = False, note: Note = lambda text: None) -> Judged:
@@ -131,7 +132,14 @@ def publishable(inputs: Inputs, public: Inputs) -> Published | None:
     named = {(problem.kind, problem.line) for problem in found.problems}
     wrong = unnamed((*decisions.problems, *decisions.unknown(ids)))
     told = tuple(problem for problem in wrong if (problem.kind, problem.line) not in named)
-    return Published(tables, joined, judged.counts, found.problems, told)
+    return Published(tables, joined, judged.counts, found.problems, told, found)
+
+
+def for_claims(inputs: Inputs) -> Reconciled | None:
+    """The incidents that claims are read on; None where one source is loaded or the watch joins none."""
+    if inputs.watch.file.incidents is None or len(inputs.by_source) < 2:
+        return None
+    return judge(inputs, _among(read_decisions(inputs.watch.matches), inputs)).found
 
 
 def require_stated(watch: Watch) -> Incidents:

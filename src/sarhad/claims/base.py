@@ -11,6 +11,7 @@ from typing import Any
 from ..actors import Registry
 from ..errors import InputError, Problem, SarhadError
 from ..events import Events, SourceRef
+from ..incidents import Reconciled
 from ..places import Line
 from ..sources import MonthlyFigures
 
@@ -32,7 +33,8 @@ class Base:
     """Everything that is loaded: events by source (actors resolved), totals, lines, lengths, the registry.
 
     `parameters` are the watch's: `confidence`, `seed`, `bootstrap_draws`, `place_precision_max`; and what was kept of
-    the sources: `countries` (none: all), `start`, and `also` (countries kept only for certain actors).
+    the sources: `countries` (none: all), `start`, and `also` (countries kept only for certain actors). `incidents` are
+    these same events joined by `sarhad.incidents.reconcile`; without it no claim is read on incidents.
     """
 
     events: Mapping[str, Events] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Base:
     sources: tuple[SourceRef, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     published: tuple[PublishedLength, ...] = ()
+    incidents: Reconciled | None = None
 
     def parameter(self, name: str) -> Any:
         """A parameter that changes a figure.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..events import Events
 from ..events.gate import closed_sources
-from .readings import Finding, Reading
+from .readings import INCIDENTS, Finding, Reading
 
 
 def guarded(finding: Finding, events: Mapping[str, Events]) -> Finding:
@@ -27,7 +27,9 @@ def guarded(finding: Finding, events: Mapping[str, Events]) -> Finding:
 
 
 def _guarded(reading: Reading, closed: frozenset[str]) -> Reading:
-    named = [name for name in reading.choices.get("source", "").split(" with ") if name in closed]
+    source = reading.choices.get("source", "")
+    # Incidents join rows of every source: their figures, less those of the open ones, would be the closed ones'.
+    named = sorted(closed) if source == INCIDENTS else [name for name in source.split(" with ") if name in closed]
     if not named:
         return reading
     note = f"no figure of {', '.join(named)} is told" if reading.looked else reading.note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -12,10 +13,12 @@ import pyarrow.compute as pc
 
 from .. import places
 from ..events import Coverage, Events, concat_events
+from ..incidents import REVIEW, Reconciled, without
 from .base import Base
 from .claim import SHORTEST_TITLE, Claim
 from .filters import Filter, condition, quoted, status_condition
 from .looks import Look, look
+from .readings import INCIDENTS
 from .selection import Selection
 
 PLACE_TOLERANCE_KM = {1: 2.0, 2: 25.0, 3: 40.0, 4: 150.0, 5: 120.0, 6: 600.0, 7: 1500.0}
@@ -24,11 +27,14 @@ PLACE_TOLERANCE_KM = {1: 2.0, 2: 25.0, 3: 40.0, 4: 150.0, 5: 120.0, 6: 600.0, 7:
 
 @dataclass(frozen=True, slots=True)
 class SourceSet:
-    """One source, or an annual release with the candidate rows that follow it."""
+    """One source, an annual release with the candidate rows that follow it, or the incidents that several tell."""
 
     name: str
     parts: tuple[Events, ...]
     sources: tuple[str, ...]
+    members: tuple[SourceSet, ...] = ()  # of incidents: the sets whose events they join
+    lists: bool = False  # of incidents: whether chosen lists are among them
+    joined: Reconciled | None = None
 
     @property
     def coverage(self) -> tuple[Coverage, ...]:
@@ -42,6 +48,7 @@ class Loaded:
     def __init__(self, base: Base) -> None:
         self.base = base
         self._con = duckdb.connect()
+        self._joined: dict[tuple[frozenset[str], tuple[str, ...]], Reconciled] = {}
 
     def __enter__(self) -> Loaded:
         return self
@@ -49,10 +56,12 @@ class Loaded:
     def __exit__(self, *_: object) -> None:
         self._con.close()
 
-    def source_sets(self, claim: Claim) -> tuple[SourceSet, ...]:
-        """Each source alone, and each annual release with the candidate rows, except the claim's own publication.
+    def source_sets(self, claim: Claim, *, lists: bool = False) -> tuple[SourceSet, ...]:
+        """Each source alone, each annual release with the candidate rows, and what several sources tell as incidents.
 
-        Candidate rows are superseded by the annual release, so those that it covers are already gone from the base.
+        The claim's own publication is in none. Candidate rows are superseded by the annual release, so those that it
+        covers are already gone from the base. Incidents are those of the sources that list every event somewhere;
+        `lists` takes chosen lists in, for a claim of which one row of any source says something.
         """
         usable = {
             name: events
@@ -72,11 +81,49 @@ class Loaded:
             ]
         else:
             together = [SourceSet(name, (events,), (name,)) for name, events in candidates.items()]
-        return (*sets, *together)
+        every = (*sets, *together)
+        return (*every, *self._incidents(claim, every, lists=lists))
+
+    def _incidents(self, claim: Claim, sets: tuple[SourceSet, ...], *, lists: bool) -> Iterator[SourceSet]:
+        """The incidents of these sets as one more, where at least two of them are of different sources and joined."""
+        found = self.base.incidents
+        if found is None or claim.of.listed:
+            return
+        longest = [s for s in sets if not any(set(s.sources) < set(other.sources) for other in sets)]
+        members = tuple(s for s in longest if lists or s.coverage)
+        names = frozenset(name for s in members for name in s.sources)
+        apart = any(not set(a.sources) & set(b.sources) for a in members for b in members)
+        if apart and not any(names.issuperset(pair) for pair in found.refused or ()):
+            joined = self._told_by(found, names, claim)
+            yield SourceSet(INCIDENTS, (joined.events,), tuple(sorted(names)), members, lists, joined)
+
+    def _told_by(self, found: Reconciled, names: frozenset[str], claim: Claim) -> Reconciled:
+        """The incidents as these sources tell them, without what rests on the claim's own publication."""
+        key = (names, claim.source.marks if claim.source else ())
+        if key not in self._joined:
+            table = concat_events(self.base.events.values())
+            self._con.register("told", table)
+            kept = ", ".join(quoted(name) for name in sorted(names))
+            gone = self._con.execute(
+                f"SELECT event_id FROM told WHERE source NOT IN ({kept}) OR {_named_in_citation(claim)}"  # noqa: S608
+            ).fetchall()
+            self._con.unregister("told")
+            self._joined[key] = without(found, table, {event for (event,) in gone})
+        return self._joined[key]
 
     def look(self, sources: SourceSet, of: Filter, *, deaths: bool) -> Look:
-        """Whether the set lists everything that the filter asks for."""
-        return look(sources.coverage, of, self.base, sources=sources.sources, deaths=deaths)
+        """Whether the set lists everything that the filter asks for.
+
+        Incidents do where each of their sources does, for else what one lists and another does not would tilt them;
+        with chosen lists among them, where any does.
+        """
+        if not sources.members:
+            return look(sources.coverage, of, self.base, sources=sources.sources, deaths=deaths)
+        looks = [self.look(member, of, deaths=deaths) for member in sources.members]
+        if sources.lists:
+            return next((look for look in looks if look.decides_absence), None) or min(looks, key=_blindness)
+        blind = next((look for look in looks if look.extent != "all"), None)
+        return blind or next((look for look in looks if look.every_sort), looks[0])
 
     def select(self, sources: SourceSet, of: Filter, claim: Claim, part: Filter | None = None) -> Selection:
         """The rows of a set that fit a filter or may fit it, and whether they belong to a part of it."""
@@ -107,7 +154,8 @@ class Loaded:
         keep = counted & ~own & (fits > 0)
         table = found.select(range(found.num_columns - 4)).filter(pa.array(keep))
         inside = np.where(belongs[keep] == 1, -1, belongs[keep] // 2).astype(np.int8)
-        return Selection(table, fits[keep] == 2, inside, {k: n for k, n in left_out.items() if n})
+        told = {k: n for k, n in left_out.items() if n}
+        return Selection(table, fits[keep] == 2, inside, told, *_of_incidents(sources.joined, table))
 
     def _near(self, table: pa.Table, of: Filter) -> npt.NDArray[np.int8]:
         """2 where an event lies in the band, 0 where it cannot, 1 where its place is not known well enough."""
@@ -151,6 +199,26 @@ def _named_in_citation(claim: Claim) -> str:
         for mark in marks
     ]
     return " OR ".join(terms) or "FALSE"
+
+
+def _blindness(look: Look) -> int:
+    return ("all", "some", "none").index(look.extent)
+
+
+def _of_incidents(joined: Reconciled | None, table: pa.Table) -> tuple[dict[str, list[str]], list[tuple[int, int]]]:
+    """The events behind each of these incidents, and which rows may be one: pairs that wait for a person."""
+    if joined is None:
+        return {}, []
+    row_of = {incident: at for at, incident in enumerate(table["event_id"].to_pylist())}
+    incidents = joined.incidents.filter(
+        pc.is_in(joined.incidents["incident_id"], value_set=table["event_id"].combine_chunks())
+    )
+    pairs = zip(incidents["incident_id"].to_pylist(), incidents["event_ids"].to_pylist(), strict=True)
+    told = dict(pairs)
+    at = {event: row_of[incident] for incident, events in told.items() for event in events}
+    waiting = joined.pairs.filter(pc.equal(joined.pairs["band"], REVIEW))
+    ends = zip(waiting["event_a"].to_pylist(), waiting["event_b"].to_pylist(), strict=True)
+    return told, [(at[a], at[b]) for a, b in ends if a in at and b in at and at[a] != at[b]]
 
 
 def _three(column: pa.ChunkedArray) -> npt.NDArray[np.int8]:

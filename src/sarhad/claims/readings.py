@@ -6,7 +6,8 @@ every further reading departs from the main one in a single choice, so that the 
 =========  ==========================================================================================
 choice     values (the main one first)
 =========  ==========================================================================================
-source     each source alone; an annual release with the candidate rows that follow it
+source     each source alone; an annual release with the candidate rows that follow it; what several sources
+           tell, joined to incidents
 deaths     best, low, high (where deaths are counted)
 rows       all; precise rows only (without rows dated to a month or worse, or placed in no province)
 dates      as dated (the middle day lies in the period); surely inside; possibly inside
@@ -44,6 +45,9 @@ COUNTRY_KNOWN = 6
 _WORDS = {True: "holds", False: "fails", None: "cannot tell"}
 
 PRECISE = "precise rows only"
+
+INCIDENTS = "reconciled incidents"
+"""The source of readings on what several sources tell, each incident once."""
 
 Choices = Mapping[str, str]
 

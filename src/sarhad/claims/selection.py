@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -31,13 +31,16 @@ class Selection:
     """Rows that fit a claim, or of which the source does not say whether they do.
 
     `fits` is True where a row fits for certain, False where an unknown actor, class or place leaves it open.
-    `part` is 1, 0 or -1 (open) for the rows that also belong to the part of a share.
+    `part` is 1, 0 or -1 (open) for the rows that also belong to the part of a share. Where rows are incidents, `told`
+    names the events behind each, and `perhaps_one` the rows that may be one incident told twice.
     """
 
     table: pa.Table
     fits: Bools
     part: npt.NDArray[np.int8]
     left_out: Mapping[str, int]
+    told: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    perhaps_one: Sequence[tuple[int, int]] = ()
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
@@ -65,13 +68,13 @@ class Selection:
         """How many events, or deaths, the chosen rows are: the certain ones, and what the open ones could add."""
         sure, open_ = chosen & self.fits, chosen & ~self.fits
         if measure == "events":
-            return Amount(float(sure.sum()), float(sure.sum()), float(chosen.sum()))
+            return Amount(float(sure.sum()), float(sure.sum()) - self._twice(sure, None), float(chosen.sum()))
         figures = self.deaths(deaths)
         value = float(np.nansum(figures[sure]))
         given = ~np.isnan(figures)
         unknown = chosen & ~given
         high = value + float(np.nansum(figures[open_])) + self._most(unknown)
-        low = value + float(np.nansum(self.deaths("low")[sure & ~given]))
+        low = value + float(np.nansum(self.deaths("low")[sure & ~given])) - self._twice(sure, figures)
         return Amount(value, low, high)
 
     def deaths(self, which: str) -> Floats:
@@ -86,9 +89,28 @@ class Selection:
         highs = self.deaths("high")[rows]
         return float("inf") if np.isnan(highs).any() else float(highs.sum())
 
+    def _twice(self, rows: Bools, figures: Floats | None) -> float:
+        """How much is counted twice at most, if all that may be one incident is: events, or the smaller figures."""
+        joined: dict[int, int] = {}
+
+        def root(row: int) -> int:
+            while row in joined:
+                row = joined[row]
+            return row
+
+        amount = np.ones(len(self)) if figures is None else np.nan_to_num(figures)
+        twice = 0.0
+        for one, other in self.perhaps_one:
+            small, large = sorted((root(one), root(other)), key=lambda row: (amount[row], row))
+            if small != large and rows[one] and rows[other]:
+                joined[small] = large
+                twice += float(amount[small])
+        return twice
+
     def ids(self, chosen: Bools) -> tuple[str, ...]:
-        """The event ids of the chosen rows that fit for certain, sorted."""
-        return tuple(sorted(self.table["event_id"].filter(pa.array(chosen & self.fits)).to_pylist()))
+        """The event ids of the chosen rows that fit for certain, sorted; of an incident those of all its tellings."""
+        found = self.table["event_id"].filter(pa.array(chosen & self.fits)).to_pylist()
+        return tuple(sorted({event for row in found for event in self.told.get(row, (row,))}))
 
 
 def imprecise(table: pa.Table) -> Bools:

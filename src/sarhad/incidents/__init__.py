@@ -22,6 +22,7 @@ from .tables import (
     TELLINGS_SCHEMA,
 )
 from .waterfall import lines, svg
+from .without import without
 
 __all__ = [
     "APART",
@@ -61,4 +62,5 @@ __all__ = [
     "read_decisions",
     "reconcile",
     "svg",
+    "without",
 ]

@@ -36,7 +36,7 @@ class Count(Kind):
         readings: list[Reading] = []
         evidence: set[str] = set()
         left_out: list[dict[str, int]] = []
-        for sources in loaded.source_sets(claim):
+        for sources in loaded.source_sets(claim, lists=self.lists_count):
             found = self._read(claim, expected, loaded, sources)
             readings += found.readings
             evidence.update(found.evidence)

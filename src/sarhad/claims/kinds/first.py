@@ -49,7 +49,7 @@ class First(Kind):
         evidence: set[str] = set()
         left_out: list[Mapping[str, int]] = []
         gap, whole = before_it(claim), the_whole(claim)
-        for sources in loaded.source_sets(claim):
+        for sources in loaded.source_sets(claim, lists=True):
             rows = loaded.select(sources, whole, claim)
             looks = [loaded.look(sources, of, deaths=False) for of in (claim.of, gap)]
             readings += _read(claim, sources, rows, *looks)
