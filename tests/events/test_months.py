@@ -13,7 +13,7 @@ from tests.engines import ENGINES, rows
 from tests.make import event, table
 
 D = dt.date.fromisoformat
-PERIODS = ("day", "week", "month", "year")
+PERIODS = ("day", "week", "month", "quarter", "year")
 DAYS = st.dates(D("1988-12-01"), D("2027-01-31"))
 
 
@@ -25,6 +25,9 @@ DAYS = st.dates(D("1988-12-01"), D("2027-01-31"))
         ("2026-01-04", "week", "2025-12-29", "2026-01-05"),  # a Sunday ends ISO week 1, which began in December
         ("2024-02-29", "month", "2024-02-01", "2024-03-01"),  # leap day
         ("2023-12-31", "month", "2023-12-01", "2024-01-01"),
+        ("2026-12-31", "week", "2026-12-28", "2027-01-04"),  # 2026 has an ISO week 53
+        ("2024-02-29", "quarter", "2024-01-01", "2024-04-01"),
+        ("2023-12-31", "quarter", "2023-10-01", "2024-01-01"),
         ("2024-02-29", "year", "2024-01-01", "2025-01-01"),
     ],
 )
@@ -52,11 +55,25 @@ def test_periods_leave_no_gap_and_hold_every_day(a, b, period):
     assert all(period_start(last, period) == first for first, last in spans)
 
 
+@given(DAYS)
+def test_weeks_are_those_of_iso_8601(day):
+    year, week, _ = day.isocalendar()
+    assert period_start(day, "week") == dt.date.fromisocalendar(year, week, 1)
+    assert next_period(day, "week") - period_start(day, "week") == dt.timedelta(days=7)
+
+
+@given(DAYS)
+def test_quarters_are_three_months(day):
+    first, following = period_start(day, "quarter"), next_period(day, "quarter")
+    assert len(periods(first, following - dt.timedelta(days=1), "month")) == 3
+    assert (first.month - 1) // 3 == (day.month - 1) // 3
+
+
 def test_bad_periods():
     with pytest.raises(InputError, match="ends \\(2024-01-01\\) before it starts \\(2024-01-02\\)"):
         periods(D("2024-01-02"), D("2024-01-01"), "month")
-    with pytest.raises(InputError, match='"quarter" is not a period'):
-        period_start(D("2024-01-02"), "quarter")
+    with pytest.raises(InputError, match='"decade" is not a period'):
+        period_start(D("2024-01-02"), "decade")
 
 
 EVENTS = table(

@@ -1,4 +1,4 @@
-"""Time in days, ISO weeks, months and years, and how an event over several of them is shared out."""
+"""Time in days, ISO weeks, months, quarters and years, and how an event over several of them is shared out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pyarrow as pa
 from ..errors import InputError
 from .frames import Frame, as_frame, collected, frame_like
 
-Period = Literal["day", "week", "month", "year"]
-"""A calendar period. Weeks are ISO weeks: they begin on Monday."""
+Period = Literal["day", "week", "month", "quarter", "year"]
+"""A calendar period. Weeks are ISO weeks, Monday to Sunday, so one may lie in two years; quarters begin in January."""
 
 SPLIT_RULE = (
     "An event over several days is split evenly by day: each period gets the share of the event's days that fall in it."
@@ -28,6 +28,8 @@ def period_start(date: dt.date, period: Period) -> dt.date:
     """The first day of the period that the date falls in."""
     if period == "month":
         return date.replace(day=1)
+    if period == "quarter":
+        return date.replace(month=date.month - (date.month - 1) % 3, day=1)
     if period == "year":
         return date.replace(month=1, day=1)
     if period == "week":
@@ -39,7 +41,7 @@ def period_start(date: dt.date, period: Period) -> dt.date:
 
 def next_period(date: dt.date, period: Period) -> dt.date:
     """The first day of the period after the one that the date falls in."""
-    longest = {"day": 1, "week": 7, "month": 31, "year": 366}
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
     first = period_start(date, period)
     return period_start(first + dt.timedelta(days=longest[period]), period)
 
@@ -127,7 +129,10 @@ def _index(column: str, period: Period) -> nw.Expr:
         return (ordinal(column) - 1) // 7
     date = nw.col(column).cast(nw.Date)
     year = date.dt.year().cast(nw.Int64)
-    return year if period == "year" else year * 12 + date.dt.month().cast(nw.Int64) - 1
+    if period == "year":
+        return year
+    month = year * 12 + date.dt.month().cast(nw.Int64) - 1
+    return month // 3 if period == "quarter" else month
 
 
 def _number(day: dt.date, period: Period) -> int:
@@ -136,7 +141,10 @@ def _number(day: dt.date, period: Period) -> int:
         return day.toordinal()
     if period == "week":
         return (day.toordinal() - 1) // 7
-    return day.year if period == "year" else day.year * 12 + day.month - 1
+    if period == "year":
+        return day.year
+    month = day.year * 12 + day.month - 1
+    return month // 3 if period == "quarter" else month
 
 
 def _calendar(start: dt.date, end: dt.date, period: Period) -> pa.Table:

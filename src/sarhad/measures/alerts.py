@@ -18,7 +18,7 @@ from ..events import SPLIT_RULE, Coverage, Provenance, Result
 from ..events.frames import arrow, as_frame, frame_like
 from ..events.months import ordinal
 from ..places import Line, distance_m
-from .panel import looked_at
+from .panel import looked_at_all
 from .series import Counts, Days, Estimate
 from .sieve import Reason, UnderCheck, one_of, opened, settled, sift
 
@@ -256,8 +256,7 @@ def _near(table: pa.Table, lines: Sequence[Line], asked: _Asked) -> list[tuple[L
 
 def _firsts(line: Line, near: list[tuple[int, float, str]], asked: _Asked) -> list[dict[str, Any]]:
     origin, n = asked.history_start.toordinal(), (asked.end - asked.history_start).days + 1
-    members = {node.country for node in line.nodes if node.country} or set(line.id.split("-"))
-    looked = _looked(asked.coverage, members, origin, n)
+    looked = _looked(asked.coverage, line.countries, origin, n)
     rows: list[dict[str, Any]] = []
     unsure, last = 0, None
     for ordinal_day, km, event_id in near:
@@ -288,14 +287,12 @@ def _firsts(line: Line, near: list[tuple[int, float, str]], asked: _Asked) -> li
     return rows
 
 
-def _looked(coverage: Sequence[Coverage], countries: set[str], origin: int, n: int) -> npt.NDArray[np.bool_]:
+def _looked(coverage: Sequence[Coverage], countries: Iterable[str], origin: int, n: int) -> npt.NDArray[np.bool_]:
     """Which days are looked at in all of the countries; all of them where no coverage is given."""
     days = np.arange(origin, origin + n)
     if not coverage:
         return np.ones(n, dtype=bool)
-    each = [looked_at(coverage, country, days, days) for country in sorted(countries)]
-    looked: npt.NDArray[np.bool_] = np.logical_and.reduce(each)
-    return looked
+    return looked_at_all(coverage, countries, days, days)
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..events import SPLIT_RULE, Coverage, Provenance, Result, periods, split_by_period
 from ..events.frames import arrow, as_frame, frame_like
 from ..places import Line, distance_m
-from .panel import looked_at
+from .panel import day_numbers, looked_at_all
 from .sieve import DEATHS, Reason, UnderCheck, one_of, opened, settled, sift
 
 Array = npt.NDArray[np.float64]
@@ -181,7 +181,7 @@ def _row(
         "measured_km": line.measured_km,
         "whole_km": line.whole_km,
     }
-    looked = _looked(line, months, coverage)
+    looked = looked_at_all(coverage, line.countries, *day_numbers(months))
     row["covered"] = bool(looked[first:].all())
     inside = near.metres[:, column] <= band * 1000
     now = inside & (near.month >= first)
@@ -207,13 +207,3 @@ def _row(
         "past_months_with_more": int((past > mean + 1e-9).sum()) if len(past) else None,
         "past_months_with_as_many": int((np.abs(past - mean) <= 1e-9).sum()) if len(past) else None,
     }
-
-
-def _looked(line: Line, months: list[tuple[dt.date, dt.date]], coverage: Sequence[Coverage]) -> npt.NDArray[np.bool_]:
-    """Which months are looked at in all of the line's countries."""
-    firsts = np.asarray([begin.toordinal() for begin, _ in months])
-    lasts = np.asarray([until.toordinal() for _, until in months])
-    countries = {node.country for node in line.nodes if node.country} or set(line.id.split("-"))
-    each = [looked_at(coverage, country, firsts, lasts) for country in sorted(countries)]
-    looked: npt.NDArray[np.bool_] = np.logical_and.reduce(each)
-    return looked

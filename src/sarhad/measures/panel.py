@@ -34,8 +34,7 @@ def cells(
     starts = pa.array([first for first, _ in spans], pa.date32())
     if not apart:
         members: Sequence[str | None] = countries or (None,)
-        each = [looked_at(coverage, country, firsts, lasts) for country in members]
-        return pa.table({"period": starts, "covered": pa.array(np.logical_and.reduce(each))})
+        return pa.table({"period": starts, "covered": pa.array(looked_at_all(coverage, members, firsts, lasts))})
     names = list(countries or ())
     looked = [looked_at(coverage, country, firsts, lasts) for country in names]
     return pa.table(
@@ -71,3 +70,20 @@ def looked_at(
     at = np.searchsorted(begins, firsts, side="right") - 1
     looked: Looked = (at >= 0) & (ends[at] >= lasts)
     return looked
+
+
+def looked_at_all(
+    coverage: Iterable[Coverage],
+    countries: Iterable[str | None],
+    firsts: npt.NDArray[np.int64],
+    lasts: npt.NDArray[np.int64],
+) -> Looked:
+    """As `looked_at`, in every one of the countries."""
+    blocks = tuple(coverage)
+    looked: Looked = np.logical_and.reduce([looked_at(blocks, country, firsts, lasts) for country in countries])
+    return looked
+
+
+def day_numbers(spans: Sequence[tuple[dt.date, dt.date]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """First and last days of spans as day ordinals."""
+    return np.asarray([first.toordinal() for first, _ in spans]), np.asarray([last.toordinal() for _, last in spans])

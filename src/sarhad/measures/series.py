@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..events import Coverage, SourceRef, periods
 from ..events.frames import Frame, arrow, as_frame
 from ..events.months import ordinal
-from .panel import looked_at
+from .panel import day_numbers, looked_at_all
 from .sieve import Reason, UnderCheck, one_of, opened, settled, sift
 
 Of = Literal["events", "deaths"]
@@ -193,10 +193,7 @@ def _covered(
     if not coverage:
         return spans, ""
     blocks = [block for block in coverage if status != "final" or block.status == "final"]
-    firsts = np.asarray([first.toordinal() for first, _ in spans])
-    lasts = np.asarray([last.toordinal() for _, last in spans])
-    members: Sequence[str | None] = countries or (None,)
-    looked = np.logical_and.reduce([looked_at(blocks, country, firsts, lasts) for country in members])
+    looked = looked_at_all(blocks, countries or (None,), *day_numbers(spans))
     if not looked.any():
         return [], "no month of the window is covered"
     at = np.flatnonzero(looked)

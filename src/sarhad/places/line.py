@@ -50,6 +50,11 @@ class Line:
     nodes: tuple[Node, ...] = ()
     source: str = ""
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries it lies in or between: those of a corridor's nodes, or a border's two (by its id)."""
+        return frozenset(node.country for node in self.nodes if node.country) or frozenset(self.id.split("-"))
+
 
 def length_km(parts: Sequence[LineString]) -> float:
     """The length of lines on the WGS 84 ellipsoid, in kilometres."""
