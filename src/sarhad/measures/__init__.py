@@ -13,6 +13,7 @@ from .network import network
 from .repeats import repeats
 from .sieve import UnderCheck
 from .slope import slope
+from .spillover import spillover
 from .trend import trend
 from .vulnerability import (
     VULNERABILITY_SCHEMA,
@@ -51,6 +52,7 @@ __all__ = [
     "repeats",
     "shared_border",
     "slope",
+    "spillover",
     "trend",
     "vulnerability",
     "weighted_rank",

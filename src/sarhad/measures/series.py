@@ -31,7 +31,7 @@ Days = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.float64]
 
 MIDDLE_NOTE = "A test of counts needs whole events: an event belongs to the period that holds its middle day."
-_NO_COVERAGE = "No coverage was given: a month without events is taken as zero."
+NO_COVERAGE = "No coverage was given: a month without events is taken as zero."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def monthly_series(
     figure = f"deaths_{deaths}"
     needs = ["event_id", "date_start", "date_end", "under_check", figure, *(["country"] if named else [])]
     frame = as_frame(native, needs)
-    spans, gap = _covered(periods(start, end, "month"), coverage, named, status)
-    notes = [] if coverage else [_NO_COVERAGE]
+    spans, gap = covered_months(periods(start, end, "month"), coverage, named, status)
+    notes = [] if coverage else [NO_COVERAGE]
     if len(spans) < (end.year - start.year) * 12 + end.month - start.month + 1:
         notes.append(
             f"Months that are not covered were left out: {spans[0][0]:%Y-%m} to {spans[-1][0]:%Y-%m} stay."
@@ -183,7 +183,7 @@ def _reasons(
     return reasons
 
 
-def _covered(
+def covered_months(
     spans: list[tuple[dt.date, dt.date]],
     coverage: Sequence[Coverage],
     countries: list[str] | None,
