@@ -251,7 +251,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "map": (("CSV",), ("CSV", "--json"), ("CSV", "--out", "NEW")),  # refuses it: a draft tells values
     "changes": (("OLD", "CSV"), ("OLD", "CSV", "--json")),
     "build": (("WATCH",), ("WATCH", "--json")),
-    "check": (("WATCH",), ("WATCH", "--evidence"), ("WATCH", "--json")),
+    "check": (("WATCH",), ("WATCH", "--evidence"), ("WATCH", "--json"), ("WATCH", "--explain", "many")),
     "actors resolve": (("Taleban", "--watch", "WATCH"), ("Taleban", "--watch", "WATCH", "--json")),
     "actors review": (("WATCH",), ("WATCH", "--json")),
     "actors decide": (("Taleban", "none", "--who", "desk", "--watch", "WATCH"),),

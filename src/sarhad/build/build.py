@@ -101,7 +101,9 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
         history = claims.History(folder / "claims" / "history.jsonl")
-        history.append(verdicts)
+        changed = revisions(inputs)
+        history.append(verdicts, changed)
+        problems = (*problems, *history.problems)
         note("drawing and writing pages")
         region = watch.region
         published = watch.file.publication
@@ -131,7 +133,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             also={also.country: also.actors for also in region.also},
             language=published.language,
             attributions=admitted.attributions,
-            revisions=revisions(inputs),
+            revisions=changed,
             oldest_input=oldest_input(aged, public, first),
             joined=told_by_several.joined if told_by_several else None,
         )

@@ -4,26 +4,33 @@ from .base import Base, PublishedLength, read_published_lengths
 from .check import check, problems_with
 from .claim import Claim, Origin, Publication
 from .expect import Expectation, parse_expectation
+from .explain import Part, explain, in_lines
 from .filters import Filter, Span
-from .history import History, in_words
+from .history import History, entry_in_words, in_words
 from .kinds import KINDS, Kind
 from .reader import read_claims
 from .readings import MIN_EVENTS, VERDICTS, Reading, VerdictId
-from .summary import WORDS, Summary, line_of, summarise
-from .verdict import Verdict, show_value
+from .revised import CHANGE_WORDS, Entry, revised_in_words, versions
+from .shown import WORDS, show_value
+from .summary import Summary, line_of, summarise
+from .verdict import NotSupportedError, Verdict
 
 __all__ = [
+    "CHANGE_WORDS",
     "KINDS",
     "MIN_EVENTS",
     "VERDICTS",
     "WORDS",
     "Base",
     "Claim",
+    "Entry",
     "Expectation",
     "Filter",
     "History",
     "Kind",
+    "NotSupportedError",
     "Origin",
+    "Part",
     "Publication",
     "PublishedLength",
     "Reading",
@@ -32,12 +39,17 @@ __all__ = [
     "Verdict",
     "VerdictId",
     "check",
+    "entry_in_words",
+    "explain",
+    "in_lines",
     "in_words",
     "line_of",
     "parse_expectation",
     "problems_with",
     "read_claims",
     "read_published_lengths",
+    "revised_in_words",
     "show_value",
     "summarise",
+    "versions",
 ]

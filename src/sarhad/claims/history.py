@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problem
 from ..events.exits import leaves
-from .verdict import Verdict, show_value
+from ..store import Changes
+from .revised import Entry, revised, revised_in_words, versions
+from .shown import show_value
+from .verdict import Verdict
 
-_COMPARED = ("verdict", "value", "low", "high", "test", "sources")
-
-Entry = Mapping[str, Any]
+_COMPARED = ("verdict", "value", "low", "high", "test")
 
 
 class History:
     """What became of each claim over time.
 
     An entry is written when the verdict, the value, the claim's test or a source's version differs from the last one;
-    an entry that stands is never changed. Lines that cannot be read are passed over and told in `problems`.
+    an entry that stands is never changed. It keeps all that a verdict keeps (`Verdict.as_dict`), and what became of the
+    claim's rows since the entry before. Lines that cannot be read are passed over and told in `problems`.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._entries: list[dict[str, Any]] = []
+        self._entries: list[Entry] = []
         problems: list[Problem] = []
         text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         self._whole = text.endswith("\n") or not text
@@ -49,17 +50,26 @@ class History:
         """The entries of one claim, oldest first."""
         return tuple(entry for entry in self._entries if entry["claim"] == claim_id)
 
+    def next(self, verdict: Verdict, changes: Sequence[Changes] = ()) -> Entry | None:
+        """The entry that `append` would write for a verdict; None where it says what the last one says."""
+        entry = _entry_of(verdict)
+        before = next(iter(self.of(entry["claim"])[::-1]), None)
+        if before is None:
+            return entry
+        if all(before.get(key) == entry[key] for key in _COMPARED) and versions(before) == versions(entry):
+            return None
+        return entry | {"revised": revised(before, entry, changes)}
+
     @leaves("verdicts, in the history that the site holds")
-    def append(self, verdicts: Iterable[Verdict]) -> tuple[Entry, ...]:
+    def append(self, verdicts: Iterable[Verdict], changes: Sequence[Changes] = ()) -> tuple[Entry, ...]:
         """Write what has changed since the last entry of each claim; returns the new entries.
 
-        The lines go to the disk in one write; a line that was torn by a kill is closed first and left as it is.
+        `changes` are what newer versions of the sources changed: they say what became of a claim's rows. The lines go
+        to the disk in one write; a line that was torn by a kill is closed first and left as it is.
         """
-        new: list[dict[str, Any]] = []
+        new: list[Entry] = []
         for verdict in verdicts:
-            entry = entry_of(verdict)
-            before = self.of(entry["claim"])
-            if not before or any(before[-1].get(key) != entry[key] for key in _COMPARED):
+            if (entry := self.next(verdict, changes)) is not None:
                 new.append(entry)
                 self._entries.append(entry)
         if new:
@@ -73,29 +83,21 @@ class History:
         return tuple(new)
 
 
-def entry_of(verdict: Verdict) -> dict[str, Any]:
-    """What is kept of a verdict; the evidence as its number and a checksum of its sorted ids."""
+def _entry_of(verdict: Verdict) -> dict[str, Any]:
+    """All that a verdict keeps; the claim by its id and, under `stated`, as it was written."""
     full = verdict.as_dict()
-    ids = "\n".join(sorted(verdict.evidence))
-    return {
-        "claim": verdict.claim.id,
-        "says": verdict.claim.says,
-        "test": verdict.claim.fingerprint,
-        **{key: full[key] for key in ("verdict", "why", "value", "low", "high", "unit", "decided_by", "would_decide")},
-        "readings": {reading.label: reading.holds for reading in verdict.readings if reading.looked},
-        "evidence": len(verdict.evidence),
-        "evidence_sha256": hashlib.sha256(ids.encode()).hexdigest(),
-        "sources": [f"{source.name} {source.version}".strip() for source in verdict.sources],
-        "checked_at": full["checked_at"],
-    }
+    return {"claim": verdict.claim.id, "test": verdict.claim.fingerprint, "stated": full.pop("claim"), **full}
 
 
 def in_words(entries: Iterable[Entry]) -> str:
     """The history in one sentence: "supported on ucdp-ged 24.1; depends on the reading on ucdp-ged 25.1"."""
-    told: list[str] = []
-    for entry in entries:
-        where = " and ".join(entry["sources"])
-        value = show_value(entry["value"], entry["low"], entry["high"], entry["unit"])
-        verdict = str(entry["verdict"]).replace("-", " ")
-        told.append(verdict + (f" on {where}" if where else "") + (f" ({value})" if value else ""))
-    return "; ".join(told)
+    return "; ".join(map(entry_in_words, entries))
+
+
+def entry_in_words(entry: Entry) -> str:
+    """One entry: the verdict, the versions, and in brackets the value and what became of the rows since the last."""
+    where = " and ".join(versions(entry))
+    value = show_value(entry.get("value"), entry.get("low"), entry.get("high"), entry.get("unit", ""))
+    inside = "; ".join(filter(None, (value, revised_in_words(entry))))
+    verdict = str(entry.get("verdict", "")).replace("-", " ")
+    return verdict + (f" on {where}" if where else "") + (f" ({inside})" if inside else "")

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .readings import VERDICTS
+from .shown import WORDS
 from .verdict import Verdict
-
-WORDS: dict[str, str] = {name: name.replace("-", " ") for name in VERDICTS}
-"""Each verdict as it is written on pages and in the terminal."""
 
 _WORD_WIDTH = max(map(len, WORDS.values()))
 

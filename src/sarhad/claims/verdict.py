@@ -6,14 +6,22 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
+from ..errors import SarhadError
 from ..events import SourceRef
 from .claim import Claim
+from .explain import explain, in_lines
 from .readings import Reading, VerdictId
+from .shown import WORDS, show_value
 
 
-@dataclass(frozen=True, slots=True)
+class NotSupportedError(SarhadError, AssertionError):
+    """A claim that had to be supported is not."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """One claim, judged on one day.
 
@@ -45,6 +53,38 @@ class Verdict:
         """The value with its limits as a reader sees it, or nothing."""
         return show_value(self.value, self.low, self.high, self.unit)
 
+    @property
+    def holds(self) -> bool | None:
+        """True when the claim is supported, False when it is contradicted, None when neither can be said."""
+        return {"supported": True, "contradicted": False}.get(self.verdict)
+
+    def assert_supported(self) -> None:
+        """Pass when the claim is supported.
+
+        Raises:
+            NotSupportedError: it is not; the message is the explanation. It is an `AssertionError` too.
+        """
+        if not self.holds:
+            raise NotSupportedError(f"claim {self.claim.id} is not supported: {self.claim.says}\n{self}")
+
+    def __str__(self) -> str:
+        return in_lines(explain(self))
+
+    def __repr__(self) -> str:
+        value = f" ({self.shown_value})" if self.shown_value else ""
+        return f"<Verdict on {self.claim.id}: {WORDS[self.verdict]}{value}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: everything is escaped."""
+        rows = "".join(
+            f"<tr><th style='text-align:left;vertical-align:top'>{escape(part.label)}</th>"
+            f"<td style='text-align:left'>{'<br>'.join(map(escape, part.sentences))}</td></tr>"
+            for part in explain(self)
+        )
+        value = f": {escape(self.shown_value)}" if self.shown_value else ""
+        head = f"<p><b>{escape(WORDS[self.verdict].capitalize())}</b>{value}<br>{escape(self.claim.says)}</p>"
+        return f"{head}<table>{rows}</table>"
+
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; an open limit is null."""
         return {
@@ -68,35 +108,6 @@ class Verdict:
             ],
             "checked_at": self.checked_at.isoformat(),
         }
-
-
-def show_value(value: float | None, low: float | None, high: float | None, unit: str) -> str:
-    """A value with its limits.
-
-    >>> show_value(0.62, 0.55, 0.71, "share of events")
-    '62 % (55–71)'
-    >>> show_value(4, 4, float("inf"), "events")
-    'at least 4 events'
-    """
-    if value is None:
-        return ""
-    if unit.startswith("share"):
-        limits = "" if low is None or high is None else f" ({low * 100:.0f}–{high * 100:.0f})"
-        return f"{value * 100:.0f} %{limits}"
-    whole = value == round(value) and not unit.startswith(("ratio", "z-score"))
-    digits = ",.0f" if whole or abs(value) >= 100 or unit == "km" else ",.2f"
-    name = "" if unit.startswith("ratio") or unit == "rank" else f" {_one_or_many(unit, value)}"
-    prefix = {"ratio of daily rates": "× ", "rank": "place "}.get(unit, "")
-    if low is None or high is None or low == high == value:
-        return f"{prefix}{value:{digits}}{name}"
-    if math.isinf(high):
-        return f"at least {low:{digits}}{name}"
-    return f"{prefix}{value:{digits}}{name} ({low:{digits}}–{high:{digits}})"
-
-
-def _one_or_many(unit: str, value: float) -> str:
-    one = {"events": "event", "deaths": "death", "countries": "country", "relations": "relation"}
-    return one.get(unit, unit) if value == 1 else unit
 
 
 def _finite(value: float | None) -> float | None:

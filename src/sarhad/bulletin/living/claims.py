@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...claims import History, show_value
+from ...claims import CHANGE_WORDS, History, revised_in_words, show_value, versions
 from ..desk import Desk
 from ..pages import render
 from ..sections import VERDICTS, claim_row
@@ -43,7 +43,11 @@ def _history(history: History, claim_id: str) -> list[dict[str, Any]]:
             "verdict": entry["verdict"],
             "label": VERDICTS.get(entry["verdict"], entry["verdict"]),
             "value": show_value(entry["value"], entry["low"], entry["high"], entry["unit"]),
-            "sources": entry["sources"],
+            "versions": versions(entry),
+            "revised": revised_in_words(entry),
+            "rows": [
+                r | {"word": CHANGE_WORDS.get(r["kind"], r["kind"])} for r in entry.get("revised", {}).get("rows", ())
+            ],
         }
         for entry in reversed(history.of(claim_id))
     ]
