@@ -11,6 +11,7 @@ from sarhad.events import priogrid_gid
 from sarhad.events.gate import LEAST
 from tests import make
 from tests.claims.bases import attacks, base, claim, ged, verdict_on
+from tests.sources.volumes import volume
 
 YEAR = {"actor": "group", "from": "2020-01-01", "until": "2020-12-31", "countries": ["AFG"]}
 KINDS = {
@@ -70,10 +71,27 @@ KINDS = {
     },
 }
 WITHOUT_EVENTS = {"length", "distance", "relation", "opinion"}
+LAG = {
+    "of": {**YEAR, "from": "2020-06-01"},
+    "since": "2020-01-01",
+    "feature": "lag",
+    "expect": "> 0",
+    "with": {"volume_of": "mentions", "actor_group": "all", "arrived_min": 0.5, "max_lag_days": 3},
+}
 
 
 def test_every_kind_about_events_is_tried_here():
-    assert set(claims.KINDS) - WITHOUT_EVENTS - {"near"} == set(KINDS)  # near counts as count does
+    # near counts as count does, and attention is tried below
+    assert set(claims.KINDS) - WITHOUT_EVENTS - {"near", "attention"} == set(KINDS)
+
+
+def test_of_the_lag_behind_closed_events_no_figure_is_told():
+    told = volume("2020-01-01", 1000, AFG=[10 + day % 3 for day in range(366)])
+    verdict = verdict_on(claim("attention", **LAG), base(events={"acled": closed(*several(40))}, attention=told))
+    assert {(r.value, r.low, r.high) for r in verdict.readings} == {(None, None, None)}
+    assert any(r.looked for r in verdict.readings)
+    assert "acled:ID" not in texts(verdict)
+    assert verdict.evidence == ()
 
 
 def several(n):

@@ -59,6 +59,7 @@ def claims_base(
         parameters=parameters(watch),
         published=claims.read_published_lengths(watch.path(published)) if published else (),
         incidents=incidents,
+        attention=inputs.attention,
     )
 
 

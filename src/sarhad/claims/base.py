@@ -13,7 +13,7 @@ from ..errors import InputError, Problem, SarhadError
 from ..events import Events, SourceRef
 from ..incidents import Reconciled
 from ..places import Line
-from ..sources import MonthlyFigures
+from ..sources import Attention, MonthlyFigures
 
 _COLUMNS = frozenset({"country_a", "country_b", "published_km", "figure", "source_title"})
 
@@ -34,7 +34,8 @@ class Base:
 
     `parameters` are the watch's: `confidence`, `seed`, `bootstrap_draws`, `place_precision_max`; and what was kept of
     the sources: `countries` (none: all), `start`, and `also` (countries kept only for certain actors). `incidents` are
-    these same events joined by `sarhad.incidents.reconcile`; without it no claim is read on incidents.
+    these same events joined by `sarhad.incidents.reconcile`; without it no claim is read on incidents. `attention` is
+    media volume.
     """
 
     events: Mapping[str, Events] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Base:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     published: tuple[PublishedLength, ...] = ()
     incidents: Reconciled | None = None
+    attention: Attention | None = None
 
     def parameter(self, name: str) -> Any:
         """A parameter that changes a figure.

@@ -131,7 +131,7 @@ def _sources(finding: Finding, base: Base) -> tuple[SourceRef, ...]:
     if base.monthly is not None:
         cited = base.monthly.provenance.sources
         refs += [ref for ref in cited if f"monthly totals of {ref.name}" in named]
-    return tuple(dict.fromkeys(refs))
+    return tuple(dict.fromkeys((*refs, *finding.sources)))
 
 
 def _unplaced(claim: Claim, base: Base) -> Iterator[Problem]:

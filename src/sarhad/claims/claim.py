@@ -81,7 +81,7 @@ class Claim(BaseModel):
     when: Span | None = None
     around: Sentence | None = None
     between: Words = ()
-    feature: Literal["enemies", "density", "fragmentation"] | None = None
+    feature: Literal["enemies", "density", "fragmentation", "ratio", "lag"] | None = None
     settings: Settings | None = Field(default=None, alias="with")
     expect: str | None = None
     source: Publication | None = None

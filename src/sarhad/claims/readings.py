@@ -23,6 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..events import SourceRef
+
 VerdictId = Literal["supported", "contradicted", "depends-on-the-reading", "data-cannot-decide", "not-checkable"]
 
 VERDICTS: tuple[VerdictId, ...] = (
@@ -92,6 +94,7 @@ class Finding:
     left_out: Mapping[str, int] = field(default_factory=dict)
     query: str = ""
     unit: str = ""
+    sources: tuple[SourceRef, ...] = ()  # besides those of events and of monthly totals
 
 
 def variations(source: str, *, deaths: bool, dates: Sequence[str]) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """The kinds of claims, one small class each."""
 
+from .attention import Attention
 from .change import Change
 from .count import Count, Near
 from .distance import Distance
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
         Cluster(),
         Hotspot(),
         Network(),
+        Attention(),
         Length(),
         Distance(),
         Relation(),

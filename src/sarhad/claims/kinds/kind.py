@@ -31,6 +31,7 @@ class Kind(ABC):
     runs: ClassVar[str] = ""  # the measure, where its parameters may be stated under [measures.NAME]
     settings: ClassVar[tuple[str, ...]] = ()  # parameters of the measure that the claim or the watch must state
     own_settings: ClassVar[frozenset[str]] = frozenset()  # of these, the ones that only the claim can state
+    features: ClassVar[frozenset[str]] = frozenset()  # the words that `feature` takes
     usual_expectation: ClassVar[str] = ""  # what is expected when nothing is written; empty: it must be written
     rule: ClassVar[str] = ""  # the tolerance rule, one sentence
 
@@ -60,6 +61,8 @@ class Kind(ABC):
             yield (shown,), f"{self.name} takes no {shown}"
         for name in sorted(self.requires - given):
             yield (name,), f"{self.name} needs {name}"
+        if claim.feature and self.features and claim.feature not in self.features:
+            yield ("feature",), f"{self.name} takes {' or '.join(sorted(self.features))} for feature"
         yield from self._of_mistakes("of", claim.of, self.of_takes, self.of_requires)
         if claim.part:
             yield from self._of_mistakes("part", claim.part, EVENT_FIELDS - {"listed", "status"}, frozenset())

@@ -35,6 +35,7 @@ class Network(Measured):
     requires = frozenset({"before", "after", "feature"})
     of_takes = EVENT_FIELDS - {"start", "end"}
     of_requires = frozenset()
+    features = frozenset({"enemies", "density", "fragmentation"})
     unit = "after less before"
     rule = "the difference of the two periods as the source lists them, without an interval; only the readings vary"
 
