@@ -9,6 +9,7 @@ import pytest
 from sarhad import claims
 from sarhad.events import priogrid_gid
 from sarhad.events.gate import LEAST
+from sarhad.places import land_borders
 from tests import make
 from tests.claims.bases import attacks, base, claim, ged, verdict_on
 from tests.sources.volumes import volume
@@ -62,6 +63,11 @@ KINDS = {
         "around": "Kabul",
         "with": {"scale": "log", "reach_km": 80, "permutations": 99, "false_discovery_rate": 0.1},
     },
+    "spillover": {
+        "of": {"line": "AFG-PAK", "within_km": 100, "from": "2020", "until": "2021"},
+        "subject": "AFG",
+        "with": {"lags": 1, "permutations": 99, "date_precision_max": 1},
+    },
     "network": {
         "of": {k: v for k, v in YEAR.items() if k not in ("from", "until")},
         "feature": "enemies",
@@ -70,6 +76,7 @@ KINDS = {
         "expect": "> 0",
     },
 }
+BORDERS = land_borders(("AFG", "PAK"))
 WITHOUT_EVENTS = {"length", "distance", "relation", "opinion"}
 LAG = {
     "of": {**YEAR, "from": "2020-06-01"},
@@ -121,7 +128,7 @@ def texts(verdict):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("rows", [1, 2, LEAST, 40])
 def test_no_verdict_lists_a_closed_row(kind, rows):
-    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}))
+    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}, borders=BORDERS))
     assert "acled:ID" not in texts(verdict)
     assert verdict.evidence == ()
 
@@ -130,7 +137,7 @@ def test_no_verdict_lists_a_closed_row(kind, rows):
 @pytest.mark.parametrize("rows", [1, 2, LEAST, 40])
 def test_no_figure_of_a_closed_source_is_told(kind, rows):
     """Of any size: with another claim's figure it would give single events away by subtraction."""
-    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}))
+    verdict = verdict_on(claim(kind, **KINDS[kind]), base(events={"acled": closed(*several(rows))}, borders=BORDERS))
     found = [(verdict.value, verdict.low, verdict.high), *((r.value, r.low, r.high) for r in verdict.readings)]
     assert set(found) == {(None, None, None)}
     assert verdict.left_out == {}

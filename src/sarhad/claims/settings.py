@@ -37,6 +37,8 @@ class Settings(BaseModel):
     scale: Literal["as it is", "log"] | None = None
     reach_km: Annotated[float, Field(gt=0, le=1000)] | None = None
     false_discovery_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
+    # spillover
+    lags: Annotated[int, Field(ge=1, le=24)] | None = None
     # attention
     volume_of: Literal["events", "mentions", "sources", "articles"] | None = None
     actor_group: str | None = None

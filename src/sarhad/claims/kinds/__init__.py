@@ -17,6 +17,7 @@ from .relation import Relation
 from .repeats import Repeats
 from .share import Share
 from .slope import Slope
+from .spillover import Spillover
 from .trend import Trend
 
 KINDS: dict[str, Kind] = {
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
         Repeats(),
         Cluster(),
         Hotspot(),
+        Spillover(),
         Network(),
         Attention(),
         Length(),

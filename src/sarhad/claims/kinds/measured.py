@@ -63,10 +63,14 @@ class Measured(Kind):
         assert claim.of.end is not None
         return ((claim.of.start, claim.of.end),)
 
+    def asked(self, claim: Claim) -> Filter:
+        """The rows that are taken, but for their periods."""
+        return claim.of
+
     def find(self, claim: Claim, loaded: Loaded) -> Finding:
         """One reading for each source set and choice, and for monthly totals where they can answer."""
         spans = self.spans(claim)
-        whole = _from_to(claim.of, spans[0][0], spans[-1][1])
+        whole = _from_to(self.asked(claim), spans[0][0], spans[-1][1])
         readings: list[Reading] = []
         evidence: set[str] = set()
         left_out: list[Mapping[str, int]] = []
@@ -97,7 +101,7 @@ class Measured(Kind):
     def _blind(self, claim: Claim, loaded: Loaded, sources: SourceSet) -> str:
         """Why the set cannot answer for all of the periods; empty when it can."""
         for start, end in self.spans(claim):
-            look = loaded.look(sources, _from_to(claim.of, start, end), deaths=True)
+            look = loaded.look(sources, _from_to(self.asked(claim), start, end), deaths=True)
             if look.extent != "all":
                 return look.why_not
         return ""
