@@ -5,7 +5,7 @@ import sys
 
 NAMES = (
     "incidents.reconcile", "measures.incidence", "actors.read_registry", "claims.check", "events.Events",
-    "places.provinces", "sources.read", "store.Store", "watch.read_watch", "read_events",
+    "places.provinces", "sources.read", "store.Store", "watch.read_watch", "read_events", "claim", "build.base_of",
 )  # fmt: skip
 
 

@@ -147,15 +147,20 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     return _report(watch, first, inputs, verdicts, told, written, seconds, aged, counts)
 
 
+def base_of(watch: Watch, *, note: Note = lambda text: None) -> claims.Base:
+    """What a watch's claims are checked against with what is loaded now, closed rows with it."""
+    inputs = read_inputs(watch, note=note)
+    corridors, borders, _ = read_lines(watch)
+    note("joining sources")
+    return claims_base(inputs, corridors, borders, for_claims(inputs))
+
+
 def check_claims(
     watch: Watch, *, today: dt.date | None = None, note: Note = lambda text: None
 ) -> tuple[claims.Verdict, ...]:
     """The verdicts on a watch's claims with what is loaded now; nothing is published."""
     day = today or dt.datetime.now(tz=dt.UTC).date()
-    inputs = read_inputs(watch, note=note)
-    corridors, borders, _ = read_lines(watch)
-    note("joining sources")
-    return _check(watch, claims_base(inputs, corridors, borders, for_claims(inputs)), day)[0]
+    return _check(watch, base_of(watch, note=note), day)[0]
 
 
 def _standing(watch: Watch) -> str:

@@ -14,6 +14,7 @@ from .revised import CHANGE_WORDS, Entry, revised_in_words, versions
 from .shown import WORDS, show_value
 from .summary import Summary, line_of, summarise
 from .verdict import NotSupportedError, Verdict
+from .written import WrittenClaim
 
 __all__ = [
     "CHANGE_WORDS",
@@ -38,6 +39,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "VerdictId",
+    "WrittenClaim",
     "check",
     "entry_in_words",
     "explain",

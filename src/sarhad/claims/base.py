@@ -56,7 +56,8 @@ class Base:
             SarhadError: the watch does not state it.
         """
         if name not in self.parameters:
-            raise SarhadError(f"claims need the parameter {name}", do=f"state {name} under [measures] in watch.toml")
+            do = f"state {name} under [measures] in watch.toml, or give it in parameters"
+            raise SarhadError(f"claims need the parameter {name}", do=do)
         return self.parameters[name]
 
     def knows_line(self, name: str) -> bool:

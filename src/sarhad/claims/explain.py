@@ -163,7 +163,7 @@ def _silent(verdict: Verdict) -> Iterator[str]:
 
 def _left_out(verdict: Verdict) -> Iterator[str]:
     for reason, n in verdict.left_out.items():
-        if reason != OWN:
+        if n and reason != OWN:
             yield f"{n:,} {'row' if n == 1 else 'rows'}: {reason}."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +96,25 @@ def _read_block(text: str, first_line: int, file: str) -> tuple[list[Claim], lis
     return claims, problems
 
 
+def read_claim(fields: Mapping[str, Any]) -> tuple[Claim | None, list[Problem]]:
+    """The claim of fields that stand in no file, and what is wrong with them."""
+    return _read_claim(dict(fields), {}, None, {}, ())
+
+
 def _read_claim(
-    item: Any, shared: dict[str, Any], origin: Origin, lines: Lines, place: tuple[str | int, ...]
+    item: Any, shared: dict[str, Any], origin: Origin | None, lines: Lines, place: tuple[str | int, ...]
 ) -> tuple[Claim | None, list[Problem]]:
+    file, begins = (origin.file, origin.line) if origin else ("", None)
     if not isinstance(item, dict):
-        return None, [_problem(origin.file, origin.line, "not a claim", do="write id, says and kind, one a line")]
+        return None, [_problem(file, begins, "not a claim", do="write id, says and kind, one a line")]
     name = str(item.get("id", ""))
 
     def mistake(path: tuple[str | int, ...], what: str, value: str = "") -> Problem:
-        line = line_of(lines, (*place, *path)) or origin.line
+        line = line_of(lines, (*place, *path)) or begins
         one = tuple(_SINGULAR.get(str(step), step) for step in path)
         if one != path and (*place, *path) not in lines and (*place, *one) in lines:
             path, line = one, lines[(*place, *one)]
-        return _problem(origin.file, line, what, column=".".join(str(s) for s in path), value=value, claim=name)
+        return _problem(file, line, what, column=".".join(str(s) for s in path), value=value, claim=name)
 
     try:
         claim = Claim.model_validate({**shared, **item, "origin": origin})
