@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import LineString
 
 from sarhad.actors import Registry
+from sarhad.build.controls import SCHEMA as CONTROLS
 from sarhad.build.providers import PROVIDERS_SCHEMA
 from sarhad.bulletin import Issue
 from sarhad.claims import Claim, History, Reading, Verdict
@@ -142,6 +143,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
             "monthly": pa.Table.from_pylist(list(figures), MONTHLY),
             "exposure": EXPOSURE_SCHEMA.empty_table(),
             "borders_exposure": EXPOSURE_SCHEMA.empty_table(),
+            "controls": CONTROLS.empty_table(),
             "nodes": pa.Table.from_pylist([_node(line, n) for line in lines for n in range(len(line.nodes))], NODES),
             "read_counts": pa.Table.from_pylist(
                 [{"source": "ucdp-candidate", "version": "21.0.3", "read": 20, "kept": 6, "left_out": 14,

@@ -134,6 +134,8 @@ def test_what_cannot_be_said():
     assert away["cannot_say"] == "0 events in its surroundings, at least 20 are needed"
     near_sea = [event(i, "2026-01-05", longitude=60.5, latitude=20.2) for i in range(30)]
     assert measure(table(*near_sea), (ABROAD,)).table["cannot_say"].to_pylist() == ["the line runs outside AFG"]
+    empty = measure(rows, population={1: 5.0}, persons_within=2.0).table["cannot_say"].to_pylist()
+    assert empty == [None, "nobody lives within the band, by the population given"]
     crowded = measure(rows, inside_min=1.0, shift_km=(900, 1000), copies=19).table.to_pylist()[0]
     assert crowded["cannot_say"].endswith("like stretches around it, at least 19 needed")
     assert crowded["events"] is crowded["p_value"] is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import duckdb
@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 
 from .. import claims, measures, places, sources
 from ..errors import Problem
-from ..events import counting, lists_every_event
+from ..events import lists_every_event
 from ..events.gate import open_rows
 from ..incidents import Reconciled
 from ..places import Line
 from ..watch import Watch
+from .controls import line_controls
+from .counted import counted
 from .inputs import Inputs
 from .month import last_day, past_months
 
@@ -65,13 +67,14 @@ def claims_base(
 
 def parameters(watch: Watch) -> dict[str, Any]:
     """All that the watch file states and a published figure depends on."""
-    joined = watch.file.incidents
+    joined, controls = watch.file.incidents, watch.file.controls
     return {
         **watch.file.measures.model_dump(mode="json"),
         "countries": list(watch.region.countries),
         "also": [also.model_dump(mode="json") for also in watch.region.also],
         "start": watch.region.start.isoformat(),
         **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
+        **({f"controls_{k}": v for k, v in controls.model_dump(mode="json").items()} if controls else {}),
     }
 
 
@@ -90,6 +93,7 @@ def month_database(
         "monthly": monthly,
         "exposure": _exposure(inputs, corridors, month),
         "borders_exposure": _exposure(inputs, borders, month),
+        "controls": line_controls(inputs, (*corridors, *borders), month),
         "nodes": _nodes(corridors),
         "read_counts": _read_counts(inputs),
         "providers": providers,
@@ -120,7 +124,7 @@ def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Tab
     stated = inputs.watch.file.measures
     months = past_months(month, stated.history_months)
     return measures.exposure(
-        _counted(inputs, months),
+        counted(inputs, months),
         lines,
         bands_km=stated.bands_km,
         start=month,
@@ -130,26 +134,6 @@ def _exposure(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa.Tab
         under_check="leave out",
         place_precision_max=stated.place_precision_max,
     ).table
-
-
-def _counted(inputs: Inputs, months: Sequence[dt.date]) -> pa.Table:
-    """Events of the sources that look everywhere they say; a hand-picked list only where nothing else is loaded.
-
-    Two sources are never added up: of an event whose country and last month another source counts in, the row goes.
-    """
-    tables = [events.table for events in inputs.by_source.values() if events.coverage]
-    if not tables:
-        return inputs.events
-    table = pa.concat_tables(tables)
-    if len(tables) == 1:
-        return table
-    cells = counting(inputs.coverage, inputs.watch.region.countries, months)
-    columns = (table[name].to_pylist() for name in ("source", "country", "date_end"))
-    kept = [
-        (block := cells.get((country, day.replace(day=1)))) is None or block.source == source
-        for source, country, day in zip(*columns, strict=True)
-    ]
-    return table.filter(pa.array(kept, pa.bool_()))
 
 
 def _nodes(corridors: tuple[Line, ...]) -> pa.Table:

@@ -23,6 +23,7 @@ TABLES = (
     "monthly",
     "exposure",
     "borders_exposure",
+    "controls",
     "nodes",
     "read_counts",
     "providers",
@@ -43,6 +44,7 @@ class Issue:
     * `monthly`: monthly figures (`country, month, events, deaths_low, deaths_best, deaths_high, source,
       source_version, citation` and more);
     * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
+    * `controls`: `sarhad.measures.controls` of both in the widest band, from `first` to `last`; may be empty;
     * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`;
     * `providers`: sums of rows that may not be passed on: `source, country, month, event_class, events, deaths,
       withheld`; `attributions` is what their providers ask to be said (source to text);

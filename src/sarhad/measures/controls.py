@@ -87,22 +87,23 @@ def controls(
     turned by up to `turn_degrees`. A copy is kept when its band holds at least `inside_min` of the area that the line's
     own band holds inside `countries` (ISO 3166-1 alpha-3, where events are looked at; events elsewhere are left out).
 
-    * `shifted`: any such copy. Roads run where people and reporters are, so "more than on shifted copies" is what any
-      road through towns shows.
+    * `shifted`: any such copy, by events per area inside `countries`. Roads run where people and reporters are, so
+      "more than on shifted copies" is what any road through towns shows.
     * `population-matched`, where `population` (persons by PRIO-GRID cell, spread evenly within the cell) is given: only
-      copies in whose band at least 1/`persons_within` and at most `persons_within` times as many people live.
+      copies in whose band at least 1/`persons_within` and at most `persons_within` times as many people live, by events
+      per person.
 
-    `events` are counted whole, by their middle day, within the band of the line. The copies are compared by events per
-    area inside `countries`: `expected` is their mean, for the line's own area; `ratio` is events by expected;
-    `copies_with_more` and `copies_with_as_many` tell how many had more, or as many and more; `p_value` =
-    (1 + `copies_with_as_many`) / (1 + `copies`), one-sided. At most ten tries are made for each copy wanted.
+    `events` are counted whole, by their middle day, within the band of the line. `expected` is the copies' mean density
+    times the line's own area (or persons); `ratio` is events by expected; `copies_with_more` and `copies_with_as_many`
+    tell how many copies were denser, or as dense and denser; `p_value` = (1 + `copies_with_as_many`) / (1 + `copies`),
+    one-sided. At most ten tries are made for each copy wanted.
 
     Limits: copies overlap one another; a coast or an outer border leaves fewer directions. A cell of the population is
     wider than a narrow band. Distances are those of an equidistant projection around the line (within 1 % up to 1,500
     km from its middle). Nothing here says why there was more.
 
     Where nothing can be said (fewer than 20 events in the surroundings, no measured part, a line outside `countries`,
-    fewer than 19 copies kept) the row has `cannot_say` and no number. The events are collected first.
+    fewer than 19 copies kept, nobody in the band) the row has `cannot_say` and no number. Events are collected first.
 
     Raises:
         InputError: a column is missing, a country is unknown, or a parameter is out of its range.
@@ -193,7 +194,7 @@ def _rows(
                 found.append({**row, "cannot_say": why})
                 continue
             at = np.flatnonzero(_between(held.persons, alike[control]))[:copies]
-            found.append({**row, **_compared(own, held, at, population is not None)})
+            found.append({**row, **_compared(own, held, at, control, population is not None)})
     return found
 
 
@@ -239,12 +240,15 @@ def _between(values: Floats, limits: tuple[float, float]) -> npt.NDArray[np.bool
     return inside
 
 
-def _compared(own: Band, held: _Copies, at: npt.NDArray[np.intp], peopled: bool) -> dict[str, Any]:
+def _compared(own: Band, held: _Copies, at: npt.NDArray[np.intp], control: Control, peopled: bool) -> dict[str, Any]:
+    per, own_per = (held.area, own.area) if control == "shifted" else (held.persons, own.persons)
+    if not own_per:
+        return {"cannot_say": "nobody lives within the band, by the population given"}
     if len(at) < MIN_COPIES:
         return {"tries": held.tries, "cannot_say": f"{len(at)} like stretches around it, at least {MIN_COPIES} needed"}
-    densities = held.events[at] / held.area[at]
-    density = own.events / own.area
-    expected = float(densities.mean() * own.area)
+    densities = held.events[at] / per[at]
+    density = own.events / own_per
+    expected = float(densities.mean() * own_per)
     as_many = int((densities >= density * (1 - 1e-9)).sum())
     return {
         "events": round(own.events),

@@ -138,7 +138,7 @@ class Surroundings:
             # Of a cell that reaches beyond the countries, all of its persons live in the part inside.
             persons = held[cell] / np.bincount(cell, minlength=len(cells))[cell]
             flat = np.column_stack(self._project.transform(where[:, 0], where[:, 1]))
-            near = np.hypot(flat[:, 0], flat[:, 1]) <= self._reach
+            near = (np.hypot(flat[:, 0], flat[:, 1]) <= self._reach) & (persons > 0)
             self._people[per_side] = STRtree(shapely.points(flat[near])), persons[near]
         return self._people[per_side]
 

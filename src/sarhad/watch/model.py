@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from .. import vocabulary
 
@@ -132,6 +132,34 @@ class Incidents(_Part):
     within: bool
 
 
+class Controls(_Part):
+    """Against what the events near a line are held: copies of the line, moved and turned at random around it.
+
+    Every setting changes what is published: state them. `population` compares with copies where as many people live
+    too, within the factor `persons_within`; `towns` are the inhabitants of the towns that ship with the package.
+    """
+
+    copies: int = Field(ge=19, le=9_999)
+    shift_km: tuple[float, float]
+    turn_degrees: float = Field(ge=0, le=180)
+    inside_min: float = Field(gt=0, le=1)
+    population: Literal["towns"] | None = None
+    persons_within: float | None = Field(default=None, gt=1)
+
+    @field_validator("shift_km")
+    @classmethod
+    def _check_shift(cls, shift: tuple[float, float]) -> tuple[float, float]:
+        if not 0 <= shift[0] < shift[1] <= 1_000:
+            raise ValueError("the least and the most shift in km, up to 1,000; such as [50, 300]")
+        return shift
+
+    @model_validator(mode="after")
+    def _check_population(self) -> Controls:
+        if (self.population is None) != (self.persons_within is None):
+            raise ValueError("population and persons_within belong together; state both or neither")
+        return self
+
+
 class Publication(_Part):
     """What stands on the pages."""
 
@@ -151,6 +179,7 @@ class WatchFile(_Part):
     files: Files = Files()
     measures: Measures
     incidents: Incidents | None = None  # None: the sources are not joined
+    controls: Controls | None = None  # None: lines are not compared with copies of them
     publication: Publication
 
     @field_validator("sources")

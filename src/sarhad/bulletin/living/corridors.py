@@ -21,6 +21,7 @@ def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
     ):
         groups.append((label, [line_row(desk, line, table) | {"line": line, "table": table} for line in lines]))
     common: dict[str, Any] = {"tab": "Corridors", "desk": desk, "bands": issue.parameters["bands_km"]}
+    common["parameters"] = issue.parameters
     yield "corridors/index.html", render("corridors.j2", issue, "../", "../assets/", **common, groups=groups)
     for _, rows in groups:
         for row in rows:

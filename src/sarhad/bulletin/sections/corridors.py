@@ -61,6 +61,7 @@ def corridors(desk: Desk) -> Section | None:
             "nodes": _nodes(desk),
             "has_rows": bool(desk.looks)
             and (not left_out.value or left_out.value < desk.one("select count(*) from counted")),
+            "any_control": any(c["p_value"] is not None for g in groups for r in g["touched"] for c in r["controls"]),
             "any_past": any(r["past"] for group in groups for r in group["touched"]),
             "max_hop": issue.parameters["max_hop_km"],
             "precision_max": desk.precision_max,
@@ -138,6 +139,7 @@ def line_row(desk: Desk, line: Line, exposure: str) -> dict[str, Any]:
         "whole": line.whole_km,
         "gaps": len(line.gaps),
         "past": past,
+        "controls": controls_of(desk, line.id),
     }
 
 
@@ -150,6 +152,22 @@ def _past(desk: Desk, line: Line, table: str, band: int) -> str:
         return ""
     months = rows[0]["past_months"]
     return f"{rows[0]['past_events_mean']:.1f} a month over {months} {plural(months, 'month')}"
+
+
+def controls_of(desk: Desk, line: str) -> list[dict[str, Any]]:
+    """The line against copies of it, once for each control, with what that says in words."""
+    rows = desk.rows(f"select * from controls where line_id = {quoted(line)} order by control desc")
+    return [row | {"said": _against(row)} for row in rows]
+
+
+def _against(row: dict[str, Any]) -> str:
+    """How many of the copies had fewer events for their area."""
+    if row["cannot_say"]:
+        return f"cannot say: {row['cannot_say']}"
+    fewer, copies = row["copies"] - row["copies_with_as_many"], row["copies"]
+    if not row["events"]:
+        return f"none here, and none on {copies - row['copies_with_more']} of {copies}"
+    return f"more than on {fewer} of {copies}"
 
 
 def _nodes(desk: Desk) -> tuple[Any, Any] | None:
