@@ -14,6 +14,7 @@ from .repeats import repeats
 from .sieve import UnderCheck
 from .slope import slope
 from .spillover import spillover
+from .spread import spread
 from .trend import trend
 from .vulnerability import (
     VULNERABILITY_SCHEMA,
@@ -53,6 +54,7 @@ __all__ = [
     "shared_border",
     "slope",
     "spillover",
+    "spread",
     "trend",
     "vulnerability",
     "weighted_rank",
