@@ -191,9 +191,9 @@ def _told(
     columns["source_id"] = [str(number) for number in ids]
     columns["event_id"] = [f"{SECOND}:{number}" for number in ids]
     columns["source_version"] = ["1"] * len(ids)
-    for name in ("under_check", "place", "side_a_id", "side_b_id", "actor_a", "actor_b", "deaths_civilians"):
+    for name in ("under_check", "place", "side_a_id", "side_b_id", "conflict_id", "dyad_id", "deaths_civilians"):
         columns[name] = [None] * len(ids)
-    for name in ("n_reports", "revised", "citation"):
+    for name in ("actor_a", "actor_b", "n_reports", "revised", "citation"):
         columns[name] = [None] * len(ids)
     kept = source.table.take(row)
     table = pa.table(

@@ -7,7 +7,7 @@ from tests.make import event, events, table
 
 def test_the_table_has_the_columns_of_the_design():
     assert COLUMNS[:5] == ("event_id", "source", "source_id", "source_version", "status")
-    assert len(set(COLUMNS)) == len(COLUMNS) == 37
+    assert len(set(COLUMNS)) == len(COLUMNS) == 39
 
 
 def test_a_table_with_another_shape_is_refused_and_the_difference_named():

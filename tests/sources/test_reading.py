@@ -33,6 +33,8 @@ EXPECTED_ROW = {
     "side_b": "Taleban",
     "side_a_id": "130",
     "side_b_id": "303",
+    "conflict_id": "333",
+    "dyad_id": "735",
     "actor_a": None,
     "actor_b": None,
     "violence_type": "state-based",

@@ -71,7 +71,7 @@ def test_afghanistan_2020_has_no_precision_and_made_ids_and_says_so(ucdp):
     assert (
         "ged-afghanistan-2020.csv, where_prec: the column is missing; place_precision is unknown for every row" in told
     )
-    assert len(told) == 10
+    assert len(told) == 12
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ CASES = [
     ("date precision", {"date_precision": 1}, {"date_precision": 2}, {"re-dated": 1}, ["date_precision"]),
     ("side renamed", {"side_b": "XXX123"}, {"side_b": "IS"}, {"re-attributed": 1}, ["side_b"]),
     ("side's id", {"side_b_id": "1"}, {"side_b_id": "234"}, {"re-attributed": 1}, ["side_b_id"]),
+    ("conflict", {"conflict_id": "1"}, {"conflict_id": "333"}, {"re-attributed": 1}, ["conflict_id"]),
     ("type of violence", {"violence_type": "state-based"}, {"violence_type": "one-sided"}, {"re-classified": 1},
      ["violence_type"]),
     ("settled", {"under_check": "Check deaths"}, {"under_check": None}, {"settled": 1}, ["under_check"]),

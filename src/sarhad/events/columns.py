@@ -28,6 +28,8 @@ EVENTS_SCHEMA = pa.schema(
         pa.field("side_b", pa.string()),
         pa.field("side_a_id", pa.string()),
         pa.field("side_b_id", pa.string()),
+        pa.field("conflict_id", pa.string()),  # the source's own numbers of the conflict and of the dyad
+        pa.field("dyad_id", pa.string()),
         pa.field("actor_a", pa.string()),  # registry ids, null until resolved
         pa.field("actor_b", pa.string()),
         pa.field("violence_type", pa.string()),

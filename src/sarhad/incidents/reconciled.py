@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from ..errors import Problem
 from ..events import EVENTS_SCHEMA, Coverage, Events, Provenance
 from .aliases import Alias
+from .tables import OF_ONE_SOURCE
 
 INCIDENTS_SOURCE = "incidents"
 """The source that incidents bear where they stand as events."""
@@ -48,7 +49,8 @@ class Reconciled:
     def events(self) -> Events:
         """The incidents as an events table: one row each, of the source `incidents`, with the incident's id.
 
-        The numbers that a source gives its actors are left out: they mean something in that source only.
+        The numbers that a source gives its actors, conflicts and dyads are left out: they mean something in that
+        source only.
         """
         table = self.incidents
         count = table.num_rows
@@ -59,7 +61,7 @@ class Reconciled:
             "source_id": pc.replace_substring_regex(ids, "^incident:", ""),
             "source_version": pc.binary_join(table["sources"], " and "),
         }
-        for name in ("side_a_id", "side_b_id"):
+        for name in OF_ONE_SOURCE:
             columns[name] = pa.nulls(count, pa.string())
         columns["revised"] = pa.nulls(count, pa.int64())
         made = [columns[f.name] if f.name in columns else table[f.name] for f in EVENTS_SCHEMA]

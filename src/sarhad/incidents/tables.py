@@ -58,10 +58,13 @@ TELLINGS_SCHEMA = pa.schema(
 """One row for each event. `lead` is the telling whose day and place are taken, `part` one of several tellings of a
 source that together tell what another tells once, `duplicate` a repetition inside one source."""
 
+OF_ONE_SOURCE: tuple[str, ...] = ("side_a_id", "side_b_id", "conflict_id", "dyad_id")
+"""A source's own numbers, which mean something in that source only: incidents have none."""
+
 _FROM_EVENTS = [
     field
     for field in EVENTS_SCHEMA
-    if field.name not in ("event_id", "source", "source_id", "source_version", "revised", "side_a_id", "side_b_id")
+    if field.name not in ("event_id", "source", "source_id", "source_version", "revised", *OF_ONE_SOURCE)
 ]
 
 INCIDENTS_SCHEMA = pa.schema(

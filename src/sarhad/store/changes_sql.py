@@ -13,7 +13,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "deaths": ("deaths_low", "deaths_best", "deaths_high", "deaths_civilians", "deaths_reported"),
     "moved": ("longitude", "latitude", "place_precision", "country", "admin1", "admin2"),
     "re-dated": ("date_start", "date_end", "date_precision"),
-    "re-attributed": ("side_a", "side_b", "side_a_id", "side_b_id", "actor_a", "actor_b"),
+    "re-attributed": ("side_a", "side_b", "side_a_id", "side_b_id", "conflict_id", "dyad_id", "actor_a", "actor_b"),
     "re-classified": ("violence_type", "event_class", "target_class"),
     "settled": ("under_check",),
     "put-under-check": ("under_check",),

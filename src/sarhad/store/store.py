@@ -25,7 +25,7 @@ from .snapshot import Origin, Snapshot
 
 _CATALOGUE_WAIT = 60.0
 """Seconds to wait for the catalogue: others hold it while they copy one file."""
-_TABLE = 2  # raised whenever a cached table comes to hold something else
+_TABLE = 3  # raised whenever a cached table comes to hold something else
 _SUM = 16  # hexadecimal digits of a table's checksum in its name
 _SUFFIXES = (".csv.gz", ".csv", ".zip", ".geojson", ".json", ".parquet", ".txt")
 
