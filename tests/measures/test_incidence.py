@@ -176,7 +176,10 @@ def test_all_together_is_covered_where_every_country_is(countries, blocks, cover
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"unit": "region"}, "unit is \"region\"\n  do: take one of 'country', 'admin1', 'actor', 'dyad', 'priogrid'"),
+        (
+            {"unit": "region"},
+            "unit is \"region\"\n  do: take one of 'country', 'admin1', 'actor', 'dyad', 'conflict', 'pr",
+        ),
         ({"unit": "priogrid"}, "PRIO-GRID cells need place_precision_max"),
         ({"under_check": "maybe"}, "under_check is \"maybe\"\n  do: take one of 'leave out', 'include'"),
         ({"end": D("2019-12-31")}, "the period ends (2019-12-31) before it starts (2020-01-01)"),

@@ -8,7 +8,7 @@ from .components import border_events, deaths_trend, forecast, indicator, shared
 from .controls import CONTROLS_SCHEMA, controls
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .hotspots import hotspots
-from .incidence import Unit, incidence
+from .incidence import incidence
 from .network import network
 from .repeats import repeats
 from .sieve import UnderCheck
@@ -16,6 +16,7 @@ from .slope import slope
 from .spillover import spillover
 from .spread import spread
 from .trend import trend
+from .units import Unit
 from .vulnerability import (
     VULNERABILITY_SCHEMA,
     WEIGHTED_SCHEMA,

@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
 
 from ..errors import InputError
 from ..events import SPLIT_RULE, Coverage, Period, Provenance, Result, split_by_period
-from ..events.frames import Frame, arrow, as_frame, frame_like
-from .panel import cells
+from ..events.frames import arrow, as_frame, frame_like
+from ..places import Line
+from .panel import along, cells
 from .sieve import DEATHS, Reason, UnderCheck, one_of, opened, settled, sift
-
-Unit = Literal["country", "admin1", "actor", "dyad", "priogrid"]
-"""What events are counted by."""
-
-_KEYS: dict[Unit | None, tuple[str, ...]] = {
-    None: (),
-    "country": ("country",),
-    "admin1": ("country", "admin1"),
-    "actor": ("actor",),
-    "dyad": ("side_a", "side_b"),
-    "priogrid": ("priogrid_gid",),
-}
-_SIDES = ("actor_a", "actor_b", "side_a", "side_b")
-_NEEDS: dict[Unit | None, tuple[str, ...]] = {
-    **_KEYS,
-    "actor": _SIDES,
-    "dyad": _SIDES,
-    "priogrid": ("priogrid_gid", "place_precision"),
-}
-_SHARES_DECIMALS = 9
-"""Sums of shares are rounded so that the order in which an engine adds them does not show."""
-
-_ACTOR_NOTE = "An event counts under each of its two sides, so actors do not add up to the total."
-_NAME_NOTE = "A side that no registry resolved stands under the source's own name."
+from .units import Unit, Units, summed
 
 
 def incidence(
@@ -51,71 +29,74 @@ def incidence(
     coverage: Sequence[Coverage] = (),
     countries: Iterable[str] | None = None,
     place_precision_max: int | None = None,
+    h3_resolution: int | None = None,
+    lines: Sequence[Line] = (),
+    band_km: float | None = None,
 ) -> Result[Any]:
     """Count events and deaths by unit and period between `start` and `end` (both days included).
 
-    The table has the unit's columns (`country`; `country, admin1`; `actor`; `side_a, side_b`; `priogrid_gid`; none for
-    all together), `period` (its first day), `events` (split evenly by day, so not whole), `rows` (events that touch
-    the cell), `deaths_low, deaths_best, deaths_high` (persons, split likewise, of the events that give the figure;
-    null where none of the cell does) and `covered` (whether `coverage` looks at every day of the cell: in the row's
-    country for country and admin1, else in all `countries`, or the whole world where none are named).
+    The table has the unit's columns (`country`; `country, admin1`; `actor`; `side_a, side_b`; `conflict_id`;
+    `priogrid_gid`; `h3`; `line_id` for corridor and border; none for all together), `period` (its first day), `events`
+    (split evenly by day, so not whole), `rows` (events that touch the cell), `deaths_low, deaths_best, deaths_high`
+    (persons, split likewise, of the events that give the figure; null where none of the cell does) and `covered`
+    (whether `coverage` looks at every day of the cell: in the row's country for country and admin1, in all countries
+    of the line for corridor and border, else in all `countries`, or the whole world where none are named).
 
-    * By country or all together, cells without an event are added: with zeros where covered; with nulls where not
-      covered but named in `countries` (`rows` is 0 in both). Without `countries`, the countries with an event or named
-      in `coverage` are filled. For the other units only cells with an event are listed: no zero can be read from the
-      absence of one.
+    * By country, by line or all together, cells without an event are added: with zeros where covered; with nulls where
+      not covered but named in `countries` or `lines` (`rows` is 0 in both). Without `countries`, the countries with an
+      event or named in `coverage` are filled. For the other units only cells with an event are listed: no zero can be
+      read from the absence of one.
     * `countries` (ISO 3166-1 alpha-3) also leaves out events elsewhere.
     * A dyad's two sides stand in alphabetical order, since sources differ in the order. Sides are registry ids where
       resolved, else the source's names.
+    * A conflict is the source's number of it; an event without one is counted under null.
     * PRIO-GRID needs `place_precision_max`: events known less precisely (and those without a cell) are counted under
-      a null cell, so that the sum stays whole.
+      a null cell, so that the sum stays whole. H3 likewise, and `h3_resolution`: cells of 15 hexadecimal digits, not
+      finer than the precision tells (`sarhad.places.H3_FINEST`: 7 for exact places, 4 for 25 km, 3 for districts).
+    * Corridor and border count the events of `place_precision_max` and better within `band_km` (10 or more) of each of
+      `lines`, by `sarhad.places.distance_m`; an event counts under each line that it is near. A line without a
+      measured part is never covered.
 
     `events` is any frame that Narwhals reads (DuckDB, Polars, pandas, pyarrow) or an `Events`; the table is of the
-    same kind. The events are summed at once, in the engine that holds them. Sums are rounded
-    to nine decimals.
+    same kind. The events are summed at once, in the engine that holds them; for H3, corridor and border their dates,
+    deaths and places are collected first, since cells and distances cannot be left to a query. Sums are rounded to
+    nine decimals.
 
     Raises:
         InputError: a column is missing, or a parameter is not one of the words it takes.
     """
     native, sources = opened(events)
-    _check(unit, under_check, place_precision_max)
-    frame = as_frame(native, ("date_start", "date_end", "under_check", *DEATHS, *_NEEDS[unit], *_where(countries)))
+    one_of("under_check", under_check, UnderCheck)
+    units = Units(unit, place_precision_max, h3_resolution, tuple(lines), band_km)
+    if units.along_lines and countries is not None:
+        raise InputError("countries are named beside lines", do="leave them out: lines are counted on all sides")
+    frame = as_frame(native, ("date_start", "date_end", "under_check", *DEATHS, *units.needs, *_where(countries)))
     named = None if countries is None else sorted(set(countries))
-    sifted = sift(frame, _reasons(start, end, under_check, named))
-    rows = _keyed(sifted.rows, unit, place_precision_max)
-    keys = (*_KEYS[unit], "period")
+    sifted = sift(frame, [*_reasons(start, end, under_check, named), *units.reasons()])
+    used, left_out = sifted.used, sifted.left_out
+    if units.along_lines:
+        rows, used = units.near(sifted.rows)
+        if used < sifted.used:
+            left_out = {**left_out, f"more than {band_km:g} km from every line": sifted.used - used}
+    else:
+        rows = units.keyed(sifted.rows)
+    keys = (*units.keys, "period")
     split = nw.from_native(split_by_period(rows.to_native(), period, start=start, end=end))
     # Small from here on: collected once, so that a query is not run again for each thing asked of it.
-    summed = nw.from_native(arrow(_summed(split, keys)))
-    table = _with_coverage(summed, unit, period, start, end, coverage, named).sort(*keys, nulls_last=True)
+    counted = nw.from_native(arrow(summed(split, keys)))
+    table = _with_coverage(counted, units, period, start, end, coverage, named).sort(*keys, nulls_last=True)
     return Result(
         frame_like(frame, table.to_native()).to_native(),
         Provenance(
             step="sarhad.measures.incidence",
             sources=sources,
             filters={"start": start, "end": end, "countries": named},
-            parameters={
-                "unit": unit,
-                "period": period,
-                "under_check": under_check,
-                "place_precision_max": place_precision_max,
-            },
-            rows_used=sifted.used,
-            left_out=sifted.left_out,
-            notes=_notes(unit, coverage),
+            parameters={**units.parameters, "period": period, "under_check": under_check},
+            rows_used=used,
+            left_out=left_out,
+            notes=_notes(units, coverage),
         ),
     )
-
-
-def _check(unit: Unit | None, under_check: str, place_precision_max: int | None) -> None:
-    if unit is not None:
-        one_of("unit", unit, Unit)
-    one_of("under_check", under_check, UnderCheck)
-    if unit == "priogrid" and place_precision_max is None:
-        raise InputError(
-            "PRIO-GRID cells need place_precision_max",
-            do="state the coarsest place precision that may fill a cell, usually 3 (the district)",
-        )
 
 
 def _where(countries: Iterable[str] | None) -> tuple[str, ...]:
@@ -135,49 +116,9 @@ def _reasons(start: dt.date, end: dt.date, under_check: UnderCheck, countries: l
     return reasons
 
 
-def _keyed(rows: Frame, unit: Unit | None, place_precision_max: int | None) -> Frame:
-    """The events with the columns of the unit."""
-    columns = ("date_start", "date_end", *DEATHS)
-    if unit == "priogrid":
-        known = (nw.col("priogrid_gid") > 0) & (nw.col("place_precision") <= place_precision_max)
-        cell = nw.when(known).then(nw.col("priogrid_gid"))
-        return rows.select(*columns, cell.alias("priogrid_gid"))
-    if unit not in ("actor", "dyad"):
-        return rows.select(*columns, *_KEYS[unit])
-    sides = rows.select(
-        *columns,
-        nw.coalesce(nw.col("actor_a"), nw.col("side_a")).alias("_a"),
-        nw.coalesce(nw.col("actor_b"), nw.col("side_b")).alias("_b"),
-    )
-    a, b = nw.col("_a"), nw.col("_b")
-    if unit == "dyad":
-        in_order = b.is_null() | (a <= b)
-        first, second = nw.when(in_order).then(a).otherwise(b), nw.when(in_order).then(b).otherwise(a)
-        return sides.select(*columns, first.alias("side_a"), second.alias("side_b"))
-    own = sides.filter(~a.is_null() | b.is_null()).select(*columns, a.alias("actor"))
-    other = sides.filter(~b.is_null()).filter(a.is_null() | (a != b)).select(*columns, b.alias("actor"))
-    return nw.concat([own, other], how="vertical")
-
-
-def _summed(split: Frame, keys: tuple[str, ...]) -> Frame:
-    share = nw.col("share")
-    parts = split.with_columns(*((nw.col(name).cast(nw.Float64) * share).alias(name) for name in DEATHS))
-    sums = parts.group_by(*keys).agg(
-        share.sum().alias("events"),
-        nw.len().alias("rows"),
-        *(nw.col(name).sum().alias(name) for name in DEATHS),
-        *(nw.col(name).count().alias(f"_n_{name}") for name in DEATHS),
-    )
-    return sums.with_columns(
-        nw.col("events").round(_SHARES_DECIMALS),
-        nw.col("rows").cast(nw.Int64),
-        *(nw.when(nw.col(f"_n_{name}") > 0).then(nw.col(name).round(_SHARES_DECIMALS)).alias(name) for name in DEATHS),
-    )
-
-
 def _with_coverage(
     counted: nw.DataFrame[pa.Table],
-    unit: Unit | None,
+    units: Units,
     period: Period,
     start: dt.date,
     end: dt.date,
@@ -185,19 +126,24 @@ def _with_coverage(
     named: list[str] | None,
 ) -> nw.DataFrame[pa.Table]:
     """Say of each cell whether it is covered, and add the cells without an event that are covered or asked for."""
-    by_country = unit in ("country", "admin1")
+    by_country = units.unit in ("country", "admin1")
     among: Sequence[str] | None = named
     if by_country and named is None:
         found = set(counted["country"].drop_nulls().to_list())
         among = sorted(found.union(*(block.countries or () for block in coverage)))
-    panel = nw.from_native(cells(start, end, period, coverage, among, apart=by_country), eager_only=True)
-    keys = ["country", "period"] if by_country else ["period"]
-    names = [*_KEYS[unit], "period", "events", "rows", *DEATHS, "covered"]
+    table = (
+        along(units.lines, start, end, period, coverage)
+        if units.along_lines
+        else cells(start, end, period, coverage, among, apart=by_country)
+    )
+    panel = nw.from_native(table, eager_only=True)
+    keys = [name for name in panel.columns if name != "covered"]
+    names = [*units.keys, "period", "events", "rows", *DEATHS, "covered"]
     counted = counted.join(panel, on=keys, how="left").with_columns(nw.col("covered").fill_null(False)).select(names)
-    if unit not in ("country", None) or (named is None and not coverage):
+    if units.unit not in ("country", None) and not units.along_lines:
         return counted
     empty = panel.join(counted, on=keys, how="anti")
-    if named is None:
+    if named is None and not units.along_lines:
         empty = empty.filter(nw.col("covered"))
     zero = nw.when(nw.col("covered")).then(nw.lit(0.0))
     empty = empty.with_columns(
@@ -206,12 +152,8 @@ def _with_coverage(
     return nw.concat([counted, empty.select(names)], how="vertical")
 
 
-def _notes(unit: Unit | None, coverage: Sequence[Coverage]) -> tuple[str, ...]:
-    notes = [SPLIT_RULE]
-    if unit == "actor":
-        notes.append(_ACTOR_NOTE)
-    if unit in ("actor", "dyad"):
-        notes.append(_NAME_NOTE)
+def _notes(units: Units, coverage: Sequence[Coverage]) -> tuple[str, ...]:
+    notes = [SPLIT_RULE, *units.notes]
     if any(block.lethal_only for block in coverage):
         notes.append("A zero means no event with a death: the source lists no others.")
     return tuple(notes)
