@@ -9,6 +9,7 @@ from tests.make import block
 GED = block("1989-01-01", "2024-12-31")
 EVERYTHING = Coverage("acled", GED.start, GED.end, None, lethal_only=False)
 BOMBS = Coverage("bombs", GED.start, GED.end, None, event_classes=frozenset({"bombing"}))
+UCDP = Coverage("ucdp", GED.start, GED.end, None, violence_types=frozenset({"state-based", "non-state", "one-sided"}))
 STATES = Coverage("wars", GED.start, GED.end, None, violence_types=frozenset({"state-based"}))
 
 
@@ -38,6 +39,8 @@ def asked(**fields):
         ),
         ((STATES,), {"lethal": True}, False, "none", False),  # it lists no other violence
         ((STATES,), {"lethal": True, "violence_type": "state-based"}, False, "all", True),
+        ((UCDP,), {"lethal": True}, False, "all", True),  # its three types are all that there are
+        ((UCDP,), {"lethal": True, "violence_type": ["non-state", "one-sided"]}, False, "all", True),
         ((BOMBS,), {"lethal": True}, False, "none", False),  # it lists no other class
         ((BOMBS,), {"lethal": True, "event_class": "air-strike"}, False, "none", False),
         ((BOMBS,), {"lethal": True, "event_class": "bombing"}, False, "all", True),

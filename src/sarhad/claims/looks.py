@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .. import vocabulary
 from ..events import Coverage, covered
 from .base import Base
 from .filters import Filter
@@ -43,8 +44,8 @@ def look(blocks: Sequence[Coverage], of: Filter, base: Base, *, sources: Iterabl
     asked = [
         b
         for b in blocks
-        if (b.violence_types is None or (of.violence_type and set(of.violence_type) <= b.violence_types))
-        and (b.event_classes is None or (of.event_class and set(of.event_class) <= b.event_classes))
+        if _lists(b.violence_types, of.violence_type, "violence_types")
+        and _lists(b.event_classes, of.event_class, "event_classes")
     ]
     if not asked or of.start is None or of.end is None:
         return Look("none", False, f"{name} does not list violence of this type")
@@ -58,6 +59,13 @@ def look(blocks: Sequence[Coverage], of: Filter, base: Base, *, sources: Iterabl
     missing = ", ".join(c for c in where if c not in inside) or "the whole world"
     when = f"{of.start} to {of.end}"
     return Look("some" if meets else "none", False, f"{name} does not cover all of {missing} from {when}")
+
+
+def _lists(
+    listed: frozenset[str] | None, asked: Iterable[str], words: Literal["violence_types", "event_classes"]
+) -> bool:
+    """Whether a block lists all terms that are asked for, or every term there is where none is named."""
+    return listed is None or set(asked or (term.id for term in vocabulary.terms(words))) <= listed
 
 
 def _loaded_world(base: Base, blocks: Iterable[Coverage]) -> tuple[str, ...]:
