@@ -6,6 +6,7 @@ from .change import change
 from .clusters import clusters
 from .components import border_events, deaths_trend, forecast, indicator, shared_border
 from .controls import CONTROLS_SCHEMA, controls
+from .dyads import DYADS_SCHEMA, dyads
 from .exposure import EXPOSURE_SCHEMA, exposure
 from .hotspots import hotspots
 from .incidence import incidence
@@ -30,6 +31,7 @@ from .vulnerability import (
 __all__ = [
     "ATTENTION_MEASURE_SCHEMA",
     "CONTROLS_SCHEMA",
+    "DYADS_SCHEMA",
     "EXPOSURE_SCHEMA",
     "VULNERABILITY_SCHEMA",
     "WEIGHTED_SCHEMA",
@@ -45,6 +47,7 @@ __all__ = [
     "clusters",
     "controls",
     "deaths_trend",
+    "dyads",
     "exposure",
     "forecast",
     "hotspots",
