@@ -14,6 +14,7 @@ from shapely.geometry import LineString
 
 from sarhad.actors import Registry
 from sarhad.build.controls import SCHEMA as CONTROLS
+from sarhad.build.line_months import SCHEMA as LINE_MONTHS
 from sarhad.build.providers import PROVIDERS_SCHEMA
 from sarhad.bulletin import Issue
 from sarhad.claims import Claim, History, Reading, Verdict
@@ -144,6 +145,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
             "exposure": EXPOSURE_SCHEMA.empty_table(),
             "borders_exposure": EXPOSURE_SCHEMA.empty_table(),
             "controls": CONTROLS.empty_table(),
+            "line_months": LINE_MONTHS.empty_table(),
             "nodes": pa.Table.from_pylist([_node(line, n) for line in lines for n in range(len(line.nodes))], NODES),
             "read_counts": pa.Table.from_pylist(
                 [{"source": "ucdp-candidate", "version": "21.0.3", "read": 20, "kept": 6, "left_out": 14,

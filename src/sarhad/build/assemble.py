@@ -20,6 +20,7 @@ from ..watch import Watch
 from .controls import line_controls
 from .counted import counted
 from .inputs import Inputs
+from .line_months import line_months
 from .month import last_day, past_months
 
 _MONTH_SQL = """
@@ -94,6 +95,7 @@ def month_database(
         "exposure": _exposure(inputs, corridors, month),
         "borders_exposure": _exposure(inputs, borders, month),
         "controls": line_controls(inputs, (*corridors, *borders), month),
+        "line_months": line_months(inputs, corridors, borders, month),
         "nodes": _nodes(corridors),
         "read_counts": _read_counts(inputs),
         "providers": providers,

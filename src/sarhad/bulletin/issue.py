@@ -24,6 +24,7 @@ TABLES = (
     "exposure",
     "borders_exposure",
     "controls",
+    "line_months",
     "nodes",
     "read_counts",
     "providers",
@@ -45,6 +46,7 @@ class Issue:
       source_version, citation` and more);
     * `exposure`, `borders_exposure`: the tables of `sarhad.measures.exposure` for corridors and land borders;
     * `controls`: `sarhad.measures.controls` of both in the widest band, from `first` to `last`; may be empty;
+    * `line_months`: events and deaths by month in each band of each measured line, since the watch began;
     * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`;
     * `providers`: sums of rows that may not be passed on: `source, country, month, event_class, events, deaths,
       withheld`; `attributions` is what their providers ask to be said (source to text);

@@ -28,6 +28,6 @@ def _pages(desk: Desk, archive: tuple[Published, ...]) -> Iterator[tuple[str, by
     yield from home_pages(desk, archive)
     folder = next((p.folder for p in archive if p.month == desk.issue.key), desk.issue.key)
     yield from actor_pages(desk, folder)
-    yield from corridor_pages(desk)
+    yield from corridor_pages(desk, archive)
     yield from claim_pages(desk)
     yield from method_pages(desk)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..archive import Published
 from ..desk import Desk
 from ..numbers import quoted
 from ..pages import render
 from ..sections import line_row
+from .line_feed import line_files
 
 
-def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
-    """`corridors/index.html`, and a page for each corridor and border."""
+def corridor_pages(desk: Desk, archive: tuple[Published, ...]) -> Iterator[tuple[str, bytes]]:
+    """`corridors/index.html`, and a page for each corridor and border, with the months of each measured one."""
     issue = desk.issue
     groups = []
     for label, lines, table in (
@@ -22,6 +24,7 @@ def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
         groups.append((label, [line_row(desk, line, table) | {"line": line, "table": table} for line in lines]))
     common: dict[str, Any] = {"tab": "Corridors", "desk": desk, "bands": issue.parameters["bands_km"]}
     common["parameters"] = issue.parameters
+    common["first"] = desk.one("select min(month) from line_months") or issue.month
     yield "corridors/index.html", render("corridors.j2", issue, "../", "../assets/", **common, groups=groups)
     for _, rows in groups:
         for row in rows:
@@ -32,3 +35,5 @@ def corridor_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
             )
             page = render("corridor.j2", issue, "../", "../assets/", **common, row=row, exposure=past)
             yield f"corridors/{row['slug']}.html", page
+            if row["line"].parts:
+                yield from line_files(desk, row["line"], row["slug"], archive)
