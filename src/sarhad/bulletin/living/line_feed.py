@@ -30,9 +30,7 @@ def line_files(desk: Desk, line: Line, slug: str, archive: tuple[Published, ...]
     yield f"corridors/{slug}.xml", _feed(desk, line, slug, widest, archive)
 
 
-def _feed(
-    desk: Desk, line: Line, slug: str, rows: list[dict[str, Any]], archive: tuple[Published, ...]
-) -> bytes:
+def _feed(desk: Desk, line: Line, slug: str, rows: list[dict[str, Any]], archive: tuple[Published, ...]) -> bytes:
     """Atom 1.0, newest first: an entry for each of the last months that are covered or hold an event.
 
     An entry bears the date of the issue of its month or, where there is none, of the month's last day.
@@ -69,7 +67,7 @@ def said(rows: list[dict[str, Any]], n: int, history: int) -> str:
     row = rows[n]
     events, best = row["events"] or 0.0, row["deaths_best"]
     if events:
-        amount = f"{_figure(events)} settled {plural(events, 'event')}"
+        amount = f"{_figure(events)} settled event{'' if events == 1 else 's'}"
         amount += f", {whole(best)} {plural(best, 'death')}" if best is not None else ", deaths not given"
         span = low_high(row["deaths_low"], row["deaths_high"])
         amount += f" ({span})" if span else ""
@@ -87,4 +85,3 @@ def said(rows: list[dict[str, Any]], n: int, history: int) -> str:
 
 def _figure(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-
