@@ -8,6 +8,10 @@ import pytest
 
 from sarhad.claims import KINDS, MIN_EVENTS, VERDICTS, WORDS, Claim, Filter, read_claims
 from sarhad.claims.kinds.kind import WRITTEN
+from sarhad.claims.readings import INCIDENTS
+from tests.claims.bases import base, claim, ged, verdict_on
+from tests.claims.test_guard import BORDERS, several
+from tests.claims.test_guard import KINDS as EXAMPLES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "claims.md"
 TEXT = DOCS.read_text(encoding="utf-8")
@@ -44,3 +48,23 @@ def test_the_examples_are_read_without_a_mistake(tmp_path):
     assert problems == ()
     assert [c.id for c in claims] == ["mostly-against-authorities", "longest-border", "back-within-a-week"]
     assert claims[1].source.title == "Title of the report"
+
+
+def test_the_choices_of_readings_are_documented():
+    table = TEXT.partition("\n## Readings\n")[2].partition("\n\nRows that")[0]
+    choices = set(re.findall(r"^\| (\w+) \|", table, flags=re.M)) - {"choice"}
+    assert choices == {"source", "deaths", "rows", "dates", "length", "volume", "basis"}
+    assert INCIDENTS in table
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_every_kind_about_events_is_read_under_the_same_choices(kind):
+    """The main reading, precise rows only, sure dates; possible dates where single rows count, deaths where counted."""
+    test = claim(kind, **EXAMPLES[kind])
+    found = verdict_on(test, base(events={"ucdp-ged": ged(*several(30))}, borders=BORDERS))
+    labels = [reading.label.removeprefix("ucdp-ged").strip(", ") for reading in found.readings]
+    deaths = ["low estimate of deaths", "high estimate of deaths"] if test.measure == "deaths" else []
+    possible = ["dates possibly inside"] if kind in ("count", "exists", "share", "rank", "first") else []
+    assert labels == ["", *deaths, "precise rows only", "dates surely inside", *possible]
+    shown = " ".join(TEXT.split())
+    assert all(word in shown for word in ("best, low, high", "only precise ones", "all days do", "some day does"))

@@ -40,6 +40,13 @@ ASKED = (Reading("x", {}, None, 0.5, 0.4, 0.6),)
             "a source that also lists events without deaths (ACLED, your own export)",
         ),
         (
+            claim("first", of={**OF, "from": "2020-06"}, since="2019"),
+            BLIND,
+            {"ucdp-ged": "26.1"},
+            NOVEMBER,
+            "a source that also lists events without deaths (ACLED, your own export)",
+        ),
+        (
             claim("share", of=OF, **SHARE),
             ASKED,
             {},

@@ -45,7 +45,7 @@ def would_decide(claim: Claim, readings: tuple[Reading, ...], loaded: dict[str, 
 
 
 def _asks_for_absence(claim: Claim) -> bool:
-    return claim.kind in ("exists", "count") and claim.of.lethal is not True and claim.measure == "events"
+    return claim.kind in ("exists", "count", "first") and claim.of.lethal is not True and claim.measure == "events"
 
 
 def _version(text: str) -> tuple[int, ...]:
