@@ -64,6 +64,10 @@ def test_a_line_fits_the_terminal_and_writes_no_control_characters():
         (0.617, 0.55, 0.71, "share of events", "62 % (55–71)"),
         (0.4, 0.33, 0.48, "ratio of daily rates", "× 0.40 (0.33–0.48)"),
         (2, 1, 3, "rank", "place 2 (1–3)"),
+        (-3.75, -5.54, -2.4, "a month per year", "-3.75 a month per year (-5.54 to -2.40)"),
+        (0.62, None, None, "correlation", "0.62 correlation"),
+        (3, None, None, "z-score", "3.00 z-score"),
+        (5, 5, 5, "days", "5 days"),
         (None, None, None, "events", ""),
     ],
 )

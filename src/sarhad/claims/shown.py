@@ -23,7 +23,7 @@ def show_value(value: float | None, low: float | None, high: float | None, unit:
     if unit.startswith("share"):
         limits = "" if low is None or high is None else f" ({low * 100:.0f}–{high * 100:.0f})"
         return f"{value * 100:.0f} %{limits}"
-    whole = value == round(value) and not unit.startswith(("ratio", "z-score"))
+    whole = value == round(value) and not unit.startswith(("ratio", "z-score", "correlation"))
     digits = ",.0f" if whole or abs(value) >= 100 or unit == "km" else ",.2f"
     name = "" if unit.startswith("ratio") or unit == "rank" else f" {_one_or_many(unit, value)}"
     prefix = {"ratio of daily rates": "× ", "rank": "place "}.get(unit, "")
@@ -31,7 +31,8 @@ def show_value(value: float | None, low: float | None, high: float | None, unit:
         return f"{prefix}{value:{digits}}{name}"
     if math.isinf(high):
         return f"at least {low:{digits}}{name}"
-    return f"{prefix}{value:{digits}}{name} ({low:{digits}}–{high:{digits}})"
+    dash = "–" if low >= 0 else " to "
+    return f"{prefix}{value:{digits}}{name} ({low:{digits}}{dash}{high:{digits}})"
 
 
 def _one_or_many(unit: str, value: float) -> str:

@@ -23,7 +23,7 @@ class Slope(Measured):
     name = "slope"
     scale = "change"
     takes = frozenset({"measure"})
-    unit = "a month more than a year before"
+    unit = "a month per year"
     from_totals = True
     rule = (
         "the interval of Sen's slope must keep clear of the boundary with and without the largest event, and the "
