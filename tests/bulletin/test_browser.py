@@ -13,10 +13,14 @@ from typing import Any
 import pytest
 
 from sarhad.bulletin import Issue, write_issue
+from sarhad.claims import Report
 
-from .conftest import ROAD, ROWS
+from .conftest import ROAD, ROWS, VERDICTS
 from .living.registries import ALL, registry
+from .living.test_reports import FILE, TEXT, written
 
+REPORT = Report(FILE, TEXT)
+STATED = (written(6, VERDICTS[0]), written(14, VERDICTS[1]))
 PAGES = (
     "index.html",
     "archive.html",
@@ -29,6 +33,8 @@ PAGES = (
     "corridors/road.html",
     "claims/index.html",
     "claims/two-attacks.html",
+    "reports/index.html",
+    "reports/winter.html",
     "2021-03/index.html",
     "2021-03/events.html",
     "2021-03/claims.html",
@@ -45,7 +51,8 @@ def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
     """A served site with a correction."""
     border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
     for rows in (ROWS, ROWS[:5]):
-        write_issue(make_issue(rows, borders=(border,), registry=registry(*ALL)), tmp_path / "site", cache=figure_cache)
+        issue = make_issue(rows, borders=(border,), registry=registry(*ALL), reports=(REPORT,), verdicts=STATED)
+        write_issue(issue, tmp_path / "site", cache=figure_cache)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

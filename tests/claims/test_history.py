@@ -5,7 +5,7 @@ import pytest
 
 from sarhad.claims import History, Origin, entry_in_words, in_words, versions
 from sarhad.store import compare
-from tests.claims.bases import attacks, base, claim, verdict_on
+from tests.claims.bases import attacks, base, chosen, claim, verdict_on
 from tests.make import block, events
 
 OF = {"actor": "group", "from": "2020", "until": "2020", "countries": ["AFG"], "lethal": True}
@@ -182,3 +182,10 @@ def test_an_older_history_without_a_field_is_still_compared(path):
     path.parent.mkdir()
     path.write_text('{"claim": "a-claim", "verdict": "supported"}\n')
     assert len(History(path).append([on(8)])) == 1
+
+
+def test_a_least_number_stays_one_in_the_history(path):
+    loaded = base(events={"chronology": chosen(*attacks(2, source="chronology"))})
+    (entry,) = History(path).append([verdict_on(claim("exists", of=OF), loaded)])
+    assert in_words([entry]) == "supported on chronology 1 (at least 2 events)"
+    assert in_words(History(path).of("a-claim")) == in_words([entry])

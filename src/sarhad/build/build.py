@@ -134,6 +134,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             language=published.language,
             attributions=admitted.attributions,
             revisions=changed,
+            reports=claims.read_reports(watch.paths(watch.file.files.reports)),
             oldest_input=oldest_input(aged, public, first),
             joined=told_by_several.joined if told_by_several else None,
         )

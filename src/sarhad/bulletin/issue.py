@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..actors import Registry
-from ..claims import History, Verdict
+from ..claims import History, Report, Verdict
 from ..errors import Problem
 from ..events import Coverage, SourceRef
 from ..events.gate import LEAST, OPEN, LicenceError, require_open
@@ -61,7 +61,8 @@ class Issue:
     `history_months`, `max_hop_km` and `place_precision_max`. `revisions` are what newer versions of open sources
     changed against older ones that are loaded too. `oldest_input` is the sentence on the age of the data that stands on
     every page. `joined` is there where the watch joins its sources; `con` then holds `incidents`, `tellings` and
-    `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`.
+    `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`. `reports` are the watch's own
+    texts, printed whole with the verdicts on their claims.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -96,6 +97,7 @@ class Issue:
     revisions: tuple[Changes, ...] = ()
     oldest_input: str = ""
     joined: Joined | None = None
+    reports: tuple[Report, ...] = ()
 
     def __post_init__(self) -> None:
         if self.month.day != 1:

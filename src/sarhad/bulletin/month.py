@@ -161,8 +161,8 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
         numbers=list(desk.numbers),
         views=desk.views,
     )
-    shown = {r["event_id"]: page for page, rows in _event_pages(desk) for r in rows}
-    pages = _event_pages(desk)
+    shown = {r["event_id"]: page for page, rows in event_pages(desk) for r in rows}
+    pages = event_pages(desk)
     for page, rows in pages:
         files[page] = render("events.j2", issue, root, "", **common, rows=rows, page=page, pages=[p for p, _ in pages])
     for part in parts:
@@ -220,11 +220,11 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _event_pages(desk: Desk) -> list[tuple[str, list[dict[str, Any]]]]:
+def event_pages(desk: Desk) -> list[tuple[str, list[dict[str, Any]]]]:
     """The rows of the month, a thousand a page."""
     rows = desk.rows("select * from month order by date_start, country, event_id")
     pages = [rows[i : i + _ROWS_PER_PAGE] for i in range(0, len(rows), _ROWS_PER_PAGE)] or [[]]
     return [("events.html" if n == 0 else f"events-{n + 1}.html", part) for n, part in enumerate(pages)]
 
 
-__all__ = ["Month", "asset", "compose", "write_month"]
+__all__ = ["Month", "asset", "compose", "event_pages", "write_month"]

@@ -13,7 +13,7 @@ from .issue import Issue
 from .sections import VERDICTS
 from .words import capital, day_name, day_span, exact, listing, low_high, month_name, plural, share, spell, whole
 
-STYLES = ("site.css", "sections.css", "actors.css", "map.css", "narrow.css", "print.css")
+STYLES = ("site.css", "sections.css", "actors.css", "map.css", "claims.css", "narrow.css", "print.css")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
 
 

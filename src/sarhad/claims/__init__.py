@@ -6,13 +6,14 @@ from .claim import Claim, Origin, Publication
 from .expect import Expectation, parse_expectation
 from .explain import Part, explain, in_lines
 from .filters import Filter, Span
-from .history import History, entry_in_words, in_words
+from .history import History, entry_in_words, entry_value, in_words
 from .kinds import KINDS, Kind
 from .reader import read_claims
 from .readings import MIN_EVENTS, VERDICTS, Reading, VerdictId
+from .report import Report, read_reports
 from .revised import CHANGE_WORDS, Entry, revised_in_words, versions
 from .shown import WORDS, show_value
-from .summary import Summary, line_of, summarise
+from .summary import Summary, line_of, settling, summarise
 from .verdict import NotSupportedError, Verdict
 from .written import WrittenClaim
 
@@ -35,6 +36,7 @@ __all__ = [
     "Publication",
     "PublishedLength",
     "Reading",
+    "Report",
     "Span",
     "Summary",
     "Verdict",
@@ -42,6 +44,7 @@ __all__ = [
     "WrittenClaim",
     "check",
     "entry_in_words",
+    "entry_value",
     "explain",
     "in_lines",
     "in_words",
@@ -50,7 +53,9 @@ __all__ = [
     "problems_with",
     "read_claims",
     "read_published_lengths",
+    "read_reports",
     "revised_in_words",
+    "settling",
     "show_value",
     "summarise",
     "versions",

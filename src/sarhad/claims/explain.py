@@ -120,8 +120,9 @@ def _answer(verdict: Verdict) -> Iterator[str]:
     yield f"{WORDS[verdict.verdict]}: {_sentence(verdict.why)}"
     main = _main(verdict)
     if main is not None:
-        note = f" ({main.note})" if main.note else ""
-        yield f"The main reading, {main.label}, says {_value(verdict, main)}: it {_SAYS[main.holds]}{note}."
+        value = show_value(main.value, main.low, main.high, verdict.unit)
+        note = f" ({main.note})" if main.note and main.note not in verdict.why else ""
+        yield f"The main reading, {main.label}{f', says {value}' if value else ''}: it {_SAYS[main.holds]}{note}."
 
 
 def _turning(verdict: Verdict) -> Iterator[str]:
@@ -217,11 +218,7 @@ def _mains(verdict: Verdict) -> dict[str, Reading]:
 
 
 def _choice(key: str, value: str) -> str:
-    return _CHOICES.get(key, {}).get(value) or f"{key} {value}"
-
-
-def _value(verdict: Verdict, reading: Reading) -> str:
-    return show_value(reading.value, reading.low, reading.high, verdict.unit) or "no figure"
+    return _CHOICES.get(key, {}).get(value, value)
 
 
 def _given(verdict: Verdict, reading: Reading) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -97,7 +98,12 @@ def in_words(entries: Iterable[Entry]) -> str:
 def entry_in_words(entry: Entry) -> str:
     """One entry: the verdict, the versions, and in brackets the value and what became of the rows since the last."""
     where = " and ".join(versions(entry))
-    value = show_value(entry.get("value"), entry.get("low"), entry.get("high"), entry.get("unit", ""))
-    inside = "; ".join(filter(None, (value, revised_in_words(entry))))
+    inside = "; ".join(filter(None, (entry_value(entry), revised_in_words(entry))))
     verdict = str(entry.get("verdict", "")).replace("-", " ")
     return verdict + (f" on {where}" if where else "") + (f" ({inside})" if inside else "")
+
+
+def entry_value(entry: Entry) -> str:
+    """The value with its limits as a reader sees it; a limit that is null beside one that is not is open."""
+    value, low, high = (entry.get(name) for name in ("value", "low", "high"))
+    return show_value(value, low, math.inf if low is not None and high is None else high, entry.get("unit", ""))

@@ -34,21 +34,42 @@ def read_claims(paths: Iterable[Path]) -> tuple[tuple[Claim, ...], tuple[Problem
     found: list[Claim] = []
     problems: list[Problem] = []
     for path in paths:
-        shown = "/".join(path.parts[-2:])
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            problems.append(_problem(shown, None, f"not UTF-8 text: {error.reason} at byte {error.start:,}"))
+        shown = shown_name(path)
+        text, problem = text_of(path)
+        if problem is not None:
+            problems.append(problem)
             continue
-        except OSError as error:
-            problems.append(_problem(shown, None, f"cannot be read: {error.strerror or error}"))
-            continue
-        blocks = _blocks(text) if path.suffix.lower() in (".md", ".markdown") else [(text, 1)]
+        blocks = _blocks(text) if is_report(path) else [(text, 1)]
         for block, line in blocks:
             claims, mistakes = _read_block(block, line, shown)
             found += claims
             problems += mistakes
     return _unique(found, problems)
+
+
+def shown_name(path: Path) -> str:
+    """A file's name with its folder."""
+    return "/".join(path.parts[-2:])
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a text with claims in it, not a list of claims."""
+    return path.suffix.lower() in (".md", ".markdown")
+
+
+def text_of(path: Path) -> tuple[str, Problem | None]:
+    """The text of a file of claims, or what is wrong with it; not more than `MAX_BYTES` are read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            what = f"longer than {MAX_BYTES // 1_000_000} MB: not a file of claims"
+            return "", _problem(shown_name(path), None, what)
+        return content.decode("utf-8-sig"), None
+    except UnicodeDecodeError as error:
+        return "", _problem(shown_name(path), None, f"not UTF-8 text: {error.reason} at byte {error.start:,}")
+    except OSError as error:
+        return "", _problem(shown_name(path), None, f"cannot be read: {error.strerror or error}")
 
 
 def _blocks(text: str) -> list[tuple[str, int]]:
@@ -62,8 +83,6 @@ def _blocks(text: str) -> list[tuple[str, int]]:
 
 
 def _read_block(text: str, first_line: int, file: str) -> tuple[list[Claim], list[Problem]]:
-    if len(text.encode()) > MAX_BYTES:
-        return [], [_problem(file, None, f"longer than {MAX_BYTES // 1_000_000} MB: not a file of claims")]
     try:
         content, lines, twice = read_yaml("\n" * (first_line - 1) + text, file)
     except yaml.YAMLError as error:

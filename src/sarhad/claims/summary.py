@@ -51,6 +51,22 @@ def summarise(verdicts: Iterable[Verdict]) -> Summary:
     return Summary({name: found[name] for name in VERDICTS}, len(everything) - recorded, recorded)
 
 
+def settling(verdicts: Iterable[Verdict]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each data set that may decide claims which the loaded ones cannot, with their ids; the most claims first.
+
+    The general advice on a claim may name several data sets; what a claim itself says of them is one text.
+    """
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        claim = verdict.claim
+        if verdict.verdict != "data-cannot-decide" or not verdict.would_decide:
+            continue
+        own = bool(claim.would_decide or claim.needs)
+        for data in [verdict.would_decide] if own else verdict.would_decide.split("; "):
+            found.setdefault(data.strip().removeprefix("or "), []).append(claim.id)
+    return tuple(sorted(((data, tuple(ids)) for data, ids in found.items()), key=lambda x: (-len(x[1]), x[0])))
+
+
 def line_of(verdict: Verdict, width: int = 100) -> str:
     """One line for a terminal: the verdict, the claim's number or id, what it says, and the value or the reason."""
     name = str(verdict.claim.number or verdict.claim.id)

@@ -1,4 +1,4 @@
-"""The pages that live on from month to month: home, archive, actors, corridors, claims, sources, methods."""
+"""The pages that live on from month to month: home, archive, actors, corridors, claims, reports, sources, methods."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from ...events.exits import leaves
 from ..archive import Published
 from ..desk import Desk
 from .actors import actor_pages
-from .claims import claim_pages
+from .claims import claim_pages, claim_rows
 from .corridors import corridor_pages
+from .evidence import event_links
 from .home import home_pages
 from .methods import method_pages
+from .reports import report_pages
 
 
 @leaves("pages that live on, and the registry of actors for other systems")
@@ -29,5 +31,7 @@ def _pages(desk: Desk, archive: tuple[Published, ...]) -> Iterator[tuple[str, by
     folder = next((p.folder for p in archive if p.month == desk.issue.key), desk.issue.key)
     yield from actor_pages(desk, folder)
     yield from corridor_pages(desk, archive)
-    yield from claim_pages(desk)
+    claims, links = claim_rows(desk), event_links(desk, folder)
+    yield from claim_pages(desk, claims, links)
+    yield from report_pages(desk, claims, links)
     yield from method_pages(desk)

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ...claims import Verdict
+from ...claims import Verdict, explain
 from ..desk import Desk
 from ..words import capital, listing, plural, spell
 from .section import Section
@@ -49,7 +49,7 @@ def claim_row(verdict: Verdict) -> dict[str, Any]:
         "label": VERDICTS[verdict.verdict],
         "readings": f"holds in {agree} of {judged} {plural(judged, 'reading')}" if judged else "recorded only"
         if verdict.verdict == "not-checkable" else "no reading decides",
-        "decided_by": verdict.decided_by,
+        "turns_on": next((part.sentences for part in explain(verdict) if part.label == "Turns on"), ()),
         "would_decide": verdict.would_decide,
         "values": [r for r in readings if r.value is not None],
         "full": verdict,
