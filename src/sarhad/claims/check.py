@@ -148,7 +148,7 @@ def _unplaced(claim: Claim, base: Base) -> Iterator[Problem]:
 
 
 def _unstated(claim: Claim, name: str) -> Problem:
-    do = f"state {name} under with in the claim, or under [measures.{KINDS[claim.kind].runs}] in watch.toml"
+    do = f"state {name} under with in the claim, or for {KINDS[claim.kind].runs} in watch.toml"
     return _problem(claim, "a parameter that changes the figure is not stated", "with", name, do)
 
 

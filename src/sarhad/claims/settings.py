@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -53,15 +53,12 @@ class Settings(BaseModel):
         return radii
 
 
-def stated(settings: Settings | None, base: Base, measure: str, names: Iterable[str]) -> dict[str, Any]:
-    """Each of these parameters that the claim states under `with`, or the watch under [measures.NAME] or [measures]."""
+def stated(settings: Settings | None, base: Base, measure: str, names: Sequence[str]) -> dict[str, Any]:
+    """Each of these parameters that the claim states under `with`, or the watch for that measure.
+
+    The watch's stand among the parameters of the base under both names: `change_permutations`.
+    """
     own = settings.model_dump(exclude_none=True) if settings else {}
-    table = base.parameters.get(measure)
-    of_measure = table if isinstance(table, Mapping) else {}
-    found: dict[str, Any] = {}
-    for name in names:
-        for place in (own, of_measure, base.parameters):
-            if name in place:
-                found[name] = place[name]
-                break
-    return found
+    of_watch = {name: base.parameters.get(f"{measure}_{name}") for name in names}
+    found = {name: own.get(name, of_watch[name]) for name in names}
+    return {name: value for name, value in found.items() if value is not None}

@@ -80,9 +80,9 @@ def test_a_parameter_that_nobody_states_is_asked_for_and_the_watch_may_state_it(
     (first, *others) = problems_with([bare], base(events=events))
     assert (first.column, first.value) == ("with", "shortest_months")
     assert first.what == "claim a-claim: a parameter that changes the figure is not stated"
-    assert first.do == "state shortest_months under with in the claim, or under [measures.change] in watch.toml"
+    assert first.do == "state shortest_months under with in the claim, or for change in watch.toml"
     assert [p.value for p in others] == ["block_months", "permutations"]
-    watch = {**PARAMETERS, "change": {k: v for k, v in WITH.items() if k != "penalty"}}
+    watch = {**PARAMETERS, **{f"change_{k}": v for k, v in WITH.items() if k != "penalty"}}
     assert problems_with([bare], base(events=events, parameters=watch)) == ()
     assert verdict_on(bare, base(events=events, parameters=watch)).verdict == "supported"
 

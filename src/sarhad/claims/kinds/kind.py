@@ -28,7 +28,7 @@ class Kind(ABC):
     requires: ClassVar[frozenset[str]] = frozenset()
     of_takes: ClassVar[frozenset[str]] = frozenset()
     of_requires: ClassVar[frozenset[str]] = frozenset()
-    runs: ClassVar[str] = ""  # the measure, where its parameters may be stated under [measures.NAME]
+    runs: ClassVar[str] = ""  # the measure, by whose name the watch may state its parameters
     settings: ClassVar[tuple[str, ...]] = ()  # parameters of the measure that the claim or the watch must state
     own_settings: ClassVar[frozenset[str]] = frozenset()  # of these, the ones that only the claim can state
     features: ClassVar[frozenset[str]] = frozenset()  # the words that `feature` takes
