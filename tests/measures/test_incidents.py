@@ -11,9 +11,21 @@ import pytest
 
 from sarhad.events import Result
 from sarhad.incidents import PAIRS_SCHEMA, Reconciled, reconcile
-from sarhad.measures import change, exposure, incidence, trend
+from sarhad.measures import (
+    alerts,
+    change,
+    clusters,
+    dyads,
+    exposure,
+    hotspots,
+    incidence,
+    network,
+    repeats,
+    slope,
+    trend,
+)
 from tests.incidents.pairs import pair
-from tests.make import event, events
+from tests.make import block, event, events, table
 from tests.measures.test_exposure import ROAD
 
 D = dt.date.fromisoformat
@@ -92,3 +104,76 @@ def test_incidents_without_a_link_measure_as_the_events_do() -> None:
         for row in (*one, *other):
             row.pop("largest_event", None)
         assert one == other
+
+
+def spread(n: int, source: str) -> dict[str, Any]:
+    """An event whose place, sides and cell go with its number, so that both sources tell the same of it."""
+    day = D("2025-02-03") + dt.timedelta(days=14 * (n - 1))
+    return event(
+        n, str(day), source=source, deaths_best=2 + n % 3, deaths_high=9,
+        longitude=69 + n % 7 / 20, latitude=34 + n % 5 / 20, side_b="BCD"[n % 3],
+        priogrid_gid=[179779, 179059, 178339][n % 3],
+    )  # fmt: skip
+
+
+FIRST, SECOND = ([spread(n, source) for n in span] for source, span in (("a", range(1, 21)), ("b", range(11, 25))))
+JOINED = reconcile([events(*FIRST, source="a"), events(*SECOND, source="b")], engine=linked, within=False)
+TWICE = table(*FIRST, *SECOND)
+ONCE = table(*FIRST, *SECOND[len(BOTH) :])
+YEAR = {"start": D("2025-02-01"), "end": D("2026-01-31"), "under_check": "leave out"}
+PRECISE = {"place_precision_max": 2, "date_precision_max": 2}
+DRAWN = {"permutations": 99, "seed": 1}
+
+NEWER: dict[str, Callable[[Any], Result[Any]]] = {
+    "change": lambda e: change(
+        e, of="events", deaths="best", status="final", penalty="BIC", shortest_months=3, block_months=1,
+        confidence=0.95, **DRAWN, **YEAR,
+    ),
+    "slope": lambda e: slope(e, of="deaths", deaths="best", status="final", confidence=0.95, **YEAR),
+    "hotspots": lambda e: hotspots(
+        e, of="events", deaths="best", countries=["AFG"], scale="as it is", reach_km=100, place_precision_max=3,
+        false_discovery_rate=0.05, **DRAWN, **YEAR,
+    ),
+    "clusters": lambda e: clusters(
+        e, radii_km=(5, 10), period="month", longest_periods=3, most_share=0.5, listed=3, **PRECISE, **DRAWN, **YEAR
+    ),
+    "repeats": lambda e: repeats(e, bands_km=(5, 20), bands_days=(15, 45), within="window", **PRECISE, **DRAWN, **YEAR),
+    "network": lambda e: network(
+        e, of="deaths", deaths="best", violence_types=["state-based"], period="year", **DRAWN, **YEAR
+    ),
+    "alerts": lambda e: alerts(
+        e, countries=["AFG"], lines=(ROAD,), deaths="best", window_days=20, floor=3, years=(1,), near_km=10,
+        quiet_months=1, history_start=D("2024-01-01"), place_precision_max=2,
+        coverage=(block("2024-01-01", "2026-01-31"),), **YEAR,
+    ),
+    "dyads": lambda e: dyads(e, period="month", fill="none", active_deaths=25, **YEAR),
+    "corridors": lambda e: incidence(
+        e, unit="corridor", lines=(ROAD,), band_km=10, place_precision_max=2, period="quarter", **YEAR
+    ),
+}  # fmt: skip
+
+
+def told(result: Result[Any]) -> list[dict[str, Any]]:
+    """The rows without the ids of events, which those of incidents are not."""
+    return [
+        {name: value for name, value in row.items() if name not in ("event_id", "event_ids", "largest_event")}
+        for row in result.table.to_pylist()
+    ]
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_incidents_measure_as_events_do_that_one_source_tells_once(name: str) -> None:
+    measure = NEWER[name]
+    found, once, twice = (measure(given) for given in (JOINED, ONCE, TWICE))
+    assert any(row.get("cannot_say") is None for row in told(found)), "the measure says something"
+    assert told(found) == told(once)
+    assert told(found) != told(twice), "duplicates would show"
+    assert twice.provenance.rows_used - found.provenance.rows_used == once_less(twice, once)
+    assert [ref.name for ref in found.provenance.sources] == ["a", "b"]
+
+
+def once_less(twice: Result[Any], once: Result[Any]) -> int:
+    """How many rows the duplicates make; at least one of the ten lies where the measure looks."""
+    more = twice.provenance.rows_used - once.provenance.rows_used
+    assert 0 < more <= len(BOTH)
+    return more
