@@ -4,7 +4,8 @@
 
 The bare group-by is what a user would write by hand in the same library: rows and best deaths by country and month of
 the first day. It splits no event over its months, counts no left-outs and knows no coverage. Medians of seconds, with
-the result collected; and `trend` and `exposure` on the same rows.
+the result collected; and months by H3 cell and by corridor, `dyads`, `trend` and `exposure` on the same rows. What H3
+and corridors need is collected first, from DuckDB and from pyarrow.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -45,6 +47,29 @@ def by_country_and_month(frame: Any) -> Any:
         frame, unit="country", period="month", start=START, end=END, under_check="leave out", coverage=WORLD
     )
     return found.table
+
+
+def by_month(frame: Any, **unit: Any) -> Any:
+    found = measures.incidence(
+        frame, period="month", start=START, end=END, under_check="leave out", coverage=WORLD, **unit
+    )
+    return found.table
+
+
+def units() -> dict[str, Callable[[Any], Any]]:
+    """Counts by month of what needs geometry, and of dyads."""
+    watch = Path(__file__).resolve().parents[1] / "src/sarhad/watches/central-asia/corridors.csv"
+    lines, _ = places.read_corridors(watch, max_hop_km=600)
+    return {
+        "H3, resolution 3": lambda e: by_month(e, unit="h3", h3_resolution=3, place_precision_max=3),
+        f"{len(lines)} corridors, 25 km": lambda e: by_month(
+            e, unit="corridor", lines=lines, band_km=25, place_precision_max=2
+        ),
+        "dyads": lambda e: measures.dyads(
+            e, period="month", start=START, end=END, fill="none", active_deaths=25, under_check="leave out",
+            coverage=WORLD,
+        ).table,
+    }  # fmt: skip
 
 
 def frames(table: pa.Table) -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
@@ -93,10 +118,20 @@ def main(runs: int = 5) -> dict[str, Any]:
         for kind, (ours, bare) in kinds.items()
     }
     borders = places.land_borders(["AFG", "PAK", "IRN", "TJK", "UZB", "TKM", "KGZ", "KAZ"])
+    con = duckdb.connect()
+    con.register("arrow_events", events.table)
+    con.execute("create table events as select * from arrow_events")
     return {
         "rows": len(events),
         "country-months": by_country_and_month(events.table).num_rows,
         "by country and month (s)": seconds,
+        "by other units and month (s)": {
+            name: {
+                "duckdb": median(lambda call=call: call(con.table("events")).to_arrow_table(), runs),
+                "pyarrow": median(lambda call=call: call(events.table), runs),
+            }
+            for name, call in units().items()
+        },
         "trend of deaths (s)": median(
             lambda: measures.trend(
                 events.table,
