@@ -101,7 +101,7 @@ def test_every_event_left_out_has_its_reason():
     _, provenance = asked(table(*events, *others))
     assert provenance.rows_used == len(events)
     assert provenance.left_out == {
-        "middle day outside the months": 1,
+        "middle day outside the window": 1,
         "in a third country or none": 2,
         "under check": 1,
         "no point": 1,
@@ -116,7 +116,7 @@ def test_months_that_nobody_looked_at_are_no_fall():
     whole = block("2020-01-01", "2023-06-30")
     found, provenance = asked(table(*events), coverage=(whole,))
     assert max(row["month"] for row in found if row["part"] == "month") == D("2023-06-01")
-    assert provenance.left_out["middle day outside the months"] > 0
+    assert provenance.left_out["middle day outside the window"] > 0
     one_side = (block("2020-01-01", "2023-12-31", "AFG"), block("2020-01-01", "2021-06-30", "TJK"))
     found, _ = asked(table(*events), coverage=one_side)
     assert found == [{**dict.fromkeys(found[0]), "cannot_say": "18 months, at least 24 are needed"}]

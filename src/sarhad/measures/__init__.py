@@ -11,6 +11,7 @@ from .exposure import EXPOSURE_SCHEMA, exposure
 from .hotspots import hotspots
 from .incidence import incidence
 from .network import network
+from .people import people
 from .repeats import repeats
 from .sieve import UnderCheck
 from .slope import slope
@@ -54,6 +55,7 @@ __all__ = [
     "incidence",
     "indicator",
     "network",
+    "people",
     "repeats",
     "shared_border",
     "slope",

@@ -24,6 +24,20 @@ MIN_EVENTS = 20
 
 DAY_NOTE = "An event over several days stands on its middle day."
 
+KNOWN_BY = (
+    "date_start",
+    "date_end",
+    "date_precision",
+    "longitude",
+    "latitude",
+    "place_precision",
+    "under_check",
+)
+"""The columns by which `known_well` judges."""
+
+MIDDLE_DAY = (ordinal("date_start") + ordinal("date_end")) // 2
+"""The ordinal of an event's middle day."""
+
 _AXIS_KM, _FLATTENING = 6378.137, 1 / 298.257223563  # WGS 84
 
 
@@ -58,6 +72,36 @@ class Points:
         return ""
 
 
+def known_well(
+    start: dt.date,
+    end: dt.date,
+    *,
+    under_check: UnderCheck,
+    place_precision_max: int | None,
+    date_precision_max: int | None,
+) -> list[Reason]:
+    """Why an event is left out whose middle day lies outside the window, or whose place or date is not known well.
+
+    Raises:
+        InputError: the window ends before it starts, or `under_check` is not one of its words.
+    """
+    one_of("under_check", under_check, UnderCheck)
+    if end < start:
+        raise InputError(f"the window ends ({end}) before it starts ({start})", do="give the earlier date first")
+    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
+    placed = ~nw.col("longitude").is_null() & ~nw.col("latitude").is_null()
+    inside = (nw.lit(start.toordinal()) <= MIDDLE_DAY) & (nw.lit(end.toordinal()) >= MIDDLE_DAY)
+    reasons: list[Reason] = [("no valid dates", first <= last), ("middle day outside the window", inside)]
+    if under_check == "leave out":
+        reasons.append(settled())
+    reasons.append(("no point", placed))
+    if date_precision_max is not None:
+        reasons.append(("date not precise enough", nw.col("date_precision") <= date_precision_max))
+    if place_precision_max is not None:
+        reasons.append(("place not precise enough", nw.col("place_precision") <= place_precision_max))
+    return reasons
+
+
 def points(
     events: Any,
     *,
@@ -75,26 +119,17 @@ def points(
     Raises:
         InputError: a column is missing, or the window ends before it starts.
     """
-    one_of("under_check", under_check, UnderCheck)
-    if end < start:
-        raise InputError(f"the window ends ({end}) before it starts ({start})", do="give the earlier date first")
     native, sources = opened(events)
-    needs = ("event_id", "date_start", "date_end", "date_precision", "longitude", "latitude", "place_precision")
-    frame = as_frame(native, (*needs, "under_check"))
-    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
-    placed = ~nw.col("longitude").is_null() & ~nw.col("latitude").is_null()
-    middle = (ordinal("date_start") + ordinal("date_end")) // 2
-    inside = (middle >= nw.lit(start.toordinal())) & (middle <= nw.lit(end.toordinal()))
-    reasons: list[Reason] = [("no valid dates", first <= last), ("middle day outside the window", inside)]
-    if under_check == "leave out":
-        reasons.append(settled())
-    reasons.append(("no point", placed))
-    if date_precision_max is not None:
-        reasons.append(("date not precise enough", nw.col("date_precision") <= date_precision_max))
-    if place_precision_max is not None:
-        reasons.append(("place not precise enough", nw.col("place_precision") <= place_precision_max))
+    frame = as_frame(native, ("event_id", *KNOWN_BY))
+    reasons = known_well(
+        start,
+        end,
+        under_check=under_check,
+        place_precision_max=place_precision_max,
+        date_precision_max=date_precision_max,
+    )
     sifted = sift(frame, reasons)
-    table = arrow(sifted.rows.select("event_id", "longitude", "latitude", middle.alias("day")))
+    table = arrow(sifted.rows.select("event_id", "longitude", "latitude", MIDDLE_DAY.alias("day")))
     ids = np.asarray(table["event_id"].to_pylist(), dtype=object)
     day = table["day"].to_numpy(zero_copy_only=False).astype(np.int64)
     where = np.stack([table[name].to_numpy(zero_copy_only=False).astype(float) for name in ("longitude", "latitude")])

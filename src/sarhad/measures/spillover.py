@@ -13,12 +13,11 @@ import pyarrow as pa
 from ..errors import InputError
 from ..events import Coverage, Provenance, Result, periods
 from ..events.frames import arrow, as_frame, frame_like
-from ..events.months import ordinal
 from ..places import Line, distance_m
 from .leads import lagged
-from .points import MIN_EVENTS, Floats
+from .points import KNOWN_BY, MIDDLE_DAY, MIN_EVENTS, Floats, known_well
 from .series import MIDDLE_NOTE, NO_COVERAGE, Estimate, Of, Status, covered_months, whole_months
-from .sieve import Reason, UnderCheck, one_of, opened, settled, sift
+from .sieve import UnderCheck, one_of, opened, sift
 
 MIN_MONTHS = 24
 """With fewer months nothing is said about which side precedes."""
@@ -96,28 +95,24 @@ def spillover(
         one_of(name, value, words)
     native, sources = opened(events)
     figure = f"deaths_{deaths}"
-    needs = ("country", "date_start", "date_end", "under_check", "longitude", "latitude", figure)
-    asked = (("place", place_precision_max), ("date", date_precision_max))
-    precise = [(what, f"{what}_precision", most) for what, most in asked if most is not None]
-    frame = as_frame(native, (*needs, *(column for _, column, _ in precise)))
+    frame = as_frame(native, ("country", figure, *KNOWN_BY))
     spans, gap = covered_months(periods(start, end, "month"), coverage, sorted(sides), status)
-    middle = (ordinal("date_start") + ordinal("date_end")) // 2
-    begins, ends = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
     first, last = (spans[0][0], spans[-1][1]) if spans else (start, end)
-    reasons: list[Reason] = [
-        ("no valid dates", begins <= ends),
-        ("middle day outside the months", (middle >= first.toordinal()) & (middle <= last.toordinal())),
-        ("in a third country or none", nw.col("country").is_in(list(sides))),
-    ]
-    if under_check == "leave out":
-        reasons.append(settled())
-    reasons.append(("no point", ~nw.col("longitude").is_null() & ~nw.col("latitude").is_null()))
-    reasons += [(f"{what} not precise enough", nw.col(column) <= most) for what, column, most in precise]
+    reasons = known_well(
+        first,
+        last,
+        under_check=under_check,
+        place_precision_max=place_precision_max,
+        date_precision_max=date_precision_max,
+    )
+    reasons.append(("in a third country or none", nw.col("country").is_in(list(sides))))
     if of == "deaths":
         reasons.append((f"no figure for {figure}", ~nw.col(figure).is_null()))
     sifted = sift(frame, reasons)
-    table = arrow(sifted.rows.select("country", "longitude", "latitude", middle.alias("day"), figure))
-    longitude, latitude = (table[name].to_numpy(zero_copy_only=False).astype(float) for name in needs[4:6])
+    table = arrow(sifted.rows.select("country", "longitude", "latitude", MIDDLE_DAY.alias("day"), figure))
+    longitude, latitude = (
+        table[name].to_numpy(zero_copy_only=False).astype(float) for name in ("longitude", "latitude")
+    )
     near = distance_m(longitude, latitude, [border], within_km=band_km)[:, 0] <= band_km * 1000
     left_out = dict(sifted.left_out)
     if not near.all():

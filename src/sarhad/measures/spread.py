@@ -14,14 +14,13 @@ import pyarrow as pa
 from ..errors import InputError
 from ..events import Coverage, Period, Provenance, Result, periods, priogrid_centre
 from ..events.frames import arrow, as_frame, frame_like
-from ..events.months import ordinal
 from ..places import Line, distance_m, priogrid_cells
 from .hotspots import MIN_CELLS
 from .joins import Flags, exchanged, rearranged, steps
 from .panel import looked_at
-from .points import DAY_NOTE, MIN_EVENTS
+from .points import DAY_NOTE, KNOWN_BY, MIDDLE_DAY, MIN_EVENTS, known_well
 from .series import NO_COVERAGE
-from .sieve import Reason, UnderCheck, one_of, opened, settled, sift
+from .sieve import UnderCheck, one_of, opened, sift
 
 MIN_NEW = 20
 """With fewer cells that become violent after silence nothing is said."""
@@ -87,27 +86,22 @@ def spread(
             is out of its range.
     """
     spans = _check(period, start, end, permutations, border, band_km)
-    one_of("under_check", under_check, UnderCheck)
     named = sorted(set(countries))
     cells = priogrid_cells(named)
     if border is not None:
         cells = cells[distance_m(*priogrid_centre(cells), [border], within_km=band_km)[:, 0] <= (band_km or 0) * 1000]
     native, sources = opened(events)
-    asked = (("place", place_precision_max), ("date", date_precision_max))
-    precise = [(what, f"{what}_precision", most) for what, most in asked if most is not None]
-    needs = ("date_start", "date_end", "under_check", "priogrid_gid")
-    frame = as_frame(native, (*needs, *(column for _, column, _ in precise)))
-    middle = (ordinal("date_start") + ordinal("date_end")) // 2
-    reasons: list[Reason] = [
-        ("no valid dates", nw.col("date_start").cast(nw.Date) <= nw.col("date_end").cast(nw.Date)),
-        ("middle day outside the window", (middle >= start.toordinal()) & (middle <= end.toordinal())),
-    ]
-    if under_check == "leave out":
-        reasons.append(settled())
-    reasons += [(f"{what} not precise enough", nw.col(column) <= most) for what, column, most in precise]
+    frame = as_frame(native, ("priogrid_gid", *KNOWN_BY))
+    reasons = known_well(
+        start,
+        end,
+        under_check=under_check,
+        place_precision_max=place_precision_max,
+        date_precision_max=date_precision_max,
+    )
     reasons.append(("in none of the cells", nw.col("priogrid_gid").is_in(cells.tolist())))
     sifted = sift(frame, reasons)
-    table = arrow(sifted.rows.select("priogrid_gid", middle.alias("day")))
+    table = arrow(sifted.rows.select("priogrid_gid", MIDDLE_DAY.alias("day")))
     gid, day = (table[name].to_numpy(zero_copy_only=False).astype(np.int64) for name in ("priogrid_gid", "day"))
     edges = np.asarray([first.toordinal() for first, _ in spans], dtype=np.int64)
     violent = np.zeros((len(cells), len(spans)), dtype=bool)
