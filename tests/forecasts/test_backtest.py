@@ -75,13 +75,12 @@ def test_the_ratio_without_the_largest_country(tested):
 @pytest.mark.parametrize("model", MODELS)
 def test_nothing_after_the_cutoff_is_used(model):
     """Later months hold absurd values, or unknown ones: every draw is the same, byte for byte."""
-    cutoff = month_id("2011-10")
-    poisoned, unknown = WARS.deaths.copy(), WARS.known.copy()
-    poisoned[:, cutoff + 1 - WARS.first :] = 10**8
-    unknown[::2, cutoff + 1 - WARS.first :] = False
-    draws = [
-        Forecaster(p, 1).draws(model, cutoff).tobytes() for p in (WARS, replace(WARS, deaths=poisoned, known=unknown))
-    ]
+    made, cutoff = wars(units=9, years=13), month_id("2011-10")
+    poisoned, unknown = made.deaths.copy(), made.known.copy()
+    poisoned[:, cutoff + 1 - made.first :] = 10**8
+    unknown[::2, cutoff + 1 - made.first :] = False
+    worlds = (made, replace(made, deaths=poisoned, known=unknown))
+    draws = [Forecaster(world, 1).draws(model, cutoff).tobytes() for world in worlds]
     assert draws[0] == draws[1]
 
 

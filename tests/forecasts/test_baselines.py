@@ -7,6 +7,7 @@ from scipy.signal import resample
 from sarhad.forecasts import MODELS, month_id, read_panel
 from sarhad.forecasts.backtest import STEPS
 from sarhad.forecasts.baselines import conflictology, conflictology_neighbours, last_poisson, zero
+from sarhad.forecasts.models import Forecaster
 from sarhad.forecasts.scores import crps, ignorance, interval_score
 from sarhad.forecasts.weighted import Recent, negative_binomial, weighted_draws
 from tests.forecasts.panels import panel, views, wars
@@ -56,7 +57,8 @@ def test_the_negative_binomial_has_the_weighted_moments():
 
 @pytest.mark.parametrize("name", MODELS)
 def test_all_zeros_give_draws_without_an_error(name):
-    draws = MODELS[name](panel([[0] * 200] * 5), 1)
+    made = panel([[0] * 200] * 5)
+    draws = Forecaster(made, 1).draws(name, made.last)
     assert draws.shape == (5, 14, 1000)
     assert draws.min() >= 0
     assert (draws == 0).mean() > 0.99

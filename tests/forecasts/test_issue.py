@@ -9,6 +9,7 @@ import pytest
 
 from sarhad.errors import InputError
 from sarhad.forecasts import in_words, issue_forecast, month_id, score_forecast, write_draws
+from sarhad.forecasts.bounds import redrawn
 from sarhad.forecasts.scores import crps, ignorance
 from tests.forecasts.panels import panel, rows_of, wars
 from tests.journeys.conftest import sarhad
@@ -142,3 +143,31 @@ def test_another_kind_of_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="draws are written as Parquet or CSV"):
         write_draws(issued(panel([[0] * 30]), cutoff=month_id("2002-01")), tmp_path / "d.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def bounded(wider):
+    return replace(WARS, low=WARS.deaths // wider, high=WARS.deaths * wider)
+
+
+def test_a_past_is_drawn_between_its_bounds_around_the_best_figure():
+    made = bounded(3)
+    drawn = np.stack([redrawn(made, seed).deaths for seed in range(200)])
+    assert (drawn >= made.low).all()
+    assert (drawn <= made.high).all()
+    big = WARS.deaths >= 100
+    expected = (made.low[big] + 4 * WARS.deaths[big] + made.high[big]) / 6
+    np.testing.assert_allclose(drawn[:, big].mean(axis=0), expected, rtol=0.15)
+    assert np.array_equal(redrawn(bounded(1), 1).deaths, WARS.deaths), "no width, no change"
+
+
+def test_what_is_not_known_of_the_past_widens_the_forecast():
+    def spread(forecast):
+        return np.diff(np.quantile(forecast.table["outcome"].to_numpy().reshape(-1, 1000), [0.1, 0.9], axis=1), axis=0)
+
+    sure, unsure = issued(bounded(1), redraws=8), issued(bounded(4), redraws=8)
+    assert np.array_equal(sure.table["outcome"].to_numpy(), issued(redraws=0).table["outcome"].to_numpy())
+    assert spread(unsure).sum() > 1.1 * spread(sure).sum()
+    assert unsure.provenance.parameters["redraws"] == 8
+    assert any("PERT" in note for note in unsure.provenance.notes)
+    with pytest.raises(InputError, match="the panel has no low and high deaths"):
+        issued(redraws=2)

@@ -52,8 +52,9 @@ def issue(
     panel: PanelFile,
     cutoff: Annotated[str, typer.Option(help="The last month that may be used, 2021-10.")],
     target: Annotated[Path, typer.Option("--out", help="The file of draws to write: .parquet or .csv.")],
-    model: Annotated[str, typer.Option(help="Which model.")] = "weighted_draws",
+    model: Annotated[str, typer.Option(help="Which model.")] = "pool",
     steps: Annotated[str, typer.Option(help="Months ahead, first:last.")] = "1:14",
+    redraws: Annotated[int, typer.Option(min=0, max=50, help="Pasts drawn between low and high deaths.")] = 0,
     vintage: Vintage = "",
     seed: Seed = 1,
     json: Json = False,
@@ -67,7 +68,9 @@ def issue(
         step("reading the panel")
         read = forecasts.read_panel(panel, vintage=vintage)
         step(f"forecasting with {model}")
-        made = forecasts.issue_forecast(read, cutoff=month, model=model, seed=seed, steps=_steps(steps))
+        made = forecasts.issue_forecast(
+            read, cutoff=month, model=model, seed=seed, steps=_steps(steps), redraws=redraws
+        )
         forecasts.write_draws(made, target)
     about = made.provenance
     if json:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ..errors import InputError
 from ..events import Provenance, Result
 from ..events.exits import stays
+from .bounds import PERT_NOTE, redrawn
 from .models import Forecaster, require_model
 from .months import month_name
 from .panel import HORIZON, Panel
@@ -42,15 +43,23 @@ _SCORED = pa.schema(
 
 
 def issue_forecast(
-    panel: Panel, *, cutoff: int, model: str, seed: int, steps: Sequence[int] = range(1, HORIZON + 1)
+    panel: Panel,
+    *,
+    cutoff: int,
+    model: str,
+    seed: int,
+    steps: Sequence[int] = range(1, HORIZON + 1),
+    redraws: int = 0,
 ) -> Result[pa.Table]:
     """Draws of a model for the months after the cut-off, from the panel up to it.
 
     The table has `month_id`, `country_id` (VIEWS; or `priogrid_gid`), `draw` (0 to 999), `outcome` (deaths). A draw
-    of a step is the same whichever other steps are asked for. The provenance names the panel's vintage and its digest.
+    of a step is the same whichever other steps are asked for. With `redraws`, so many pasts are drawn between the
+    bounds of the source, each is forecast, and the forecasts are pooled: what is not known of the past widens what is
+    said of the future. The provenance names the panel's vintage and its digest.
 
     Raises:
-        InputError: the panel does not cover the cut-off, or a step or the model is unknown.
+        InputError: the panel does not cover the cut-off, a step or the model is unknown, or it has no bounds to redraw.
     """
     require_model(model)
     asked = sorted(set(steps))
@@ -58,7 +67,13 @@ def issue_forecast(
         raise InputError(f"months ahead are {asked}", do=f"ask for some of 1 to {HORIZON}")
     forecaster = Forecaster(panel.until(cutoff), seed)
     past = forecaster.past(cutoff)
-    draws = np.sort(forecaster.draws(model, cutoff)[:, [step - 1 for step in asked], :], axis=2)
+    if redraws:
+        pasts = [Forecaster(redrawn(forecaster.panel, seed + number), seed) for number in range(redraws)]
+        together = np.concatenate([each.draws(model, cutoff) for each in pasts], axis=2)
+        made = np.sort(together, axis=2)[:, :, redraws // 2 :: redraws]  # the middles of the pool's thousand parts
+    else:
+        made = forecaster.draws(model, cutoff)
+    draws = np.sort(made[:, [step - 1 for step in asked], :], axis=2)
     units = len(past.codes)
     months = np.asarray([cutoff + step for step in asked])
     table = pa.table(
@@ -81,12 +96,12 @@ def issue_forecast(
                 "draws": DRAWS,
                 "vintage": panel.vintage,
                 "panel": forecaster.panel.digest(),
-                **forecaster.told(model, cutoff),
+                **({"redraws": redraws} if redraws else forecaster.told(model, cutoff)),
             },
             seed=seed,
             rows_used=units,
             left_out={"units not known at the cut-off": gone} if gone else {},
-            notes=(_DRAWS_NOTE, *panel.notes),
+            notes=(_DRAWS_NOTE, *((PERT_NOTE,) if redraws else ()), *panel.notes),
         ),
     )
 

@@ -1,0 +1,32 @@
+"""What a forecast owes to how well past deaths are known: the past drawn anew between its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import InputError
+from .panel import Panel
+
+PERT_NOTE = (
+    "Past deaths were drawn from a PERT distribution with the source's low, best and high figure; bounds of a month "
+    "are sums of bounds of events, as if all were wrong the same way, so the spread is the largest that they allow."
+)
+
+
+def redrawn(panel: Panel, seed: int) -> Panel:
+    """The panel with each month's deaths drawn between its bounds (PERT: a beta distribution with its mode at best).
+
+    Raises:
+        InputError: the panel has no bounds.
+    """
+    if panel.low is None or panel.high is None:
+        raise InputError("the panel has no low and high deaths", do="give ged_sb_low and ged_sb_high")
+    random = np.random.default_rng([seed, panel.first])
+    width = (panel.high - panel.low).astype(np.float64)
+    safe = np.where(width > 0, width, 1.0)
+    mode = (panel.deaths - panel.low) / safe
+    share = random.beta(1 + 4 * mode, 1 + 4 * (1 - mode))
+    drawn = np.where(width > 0, np.round(panel.low + share * width), panel.deaths).astype(np.int64)
+    return replace(panel, deaths=drawn, low=None, high=None)
