@@ -13,6 +13,7 @@ import pytest
 from shapely.geometry import LineString
 
 from sarhad.actors import Registry
+from sarhad.build.asked import ATTENTION_TABLE
 from sarhad.build.controls import SCHEMA as CONTROLS
 from sarhad.build.line_months import SCHEMA as LINE_MONTHS
 from sarhad.build.providers import PROVIDERS_SCHEMA
@@ -20,6 +21,7 @@ from sarhad.bulletin import Issue
 from sarhad.claims import Claim, History, Reading, Verdict
 from sarhad.errors import Problem
 from sarhad.events import EVENTS_SCHEMA, Coverage, SourceRef
+from sarhad.measures import VULNERABILITY_SCHEMA, WEIGHTED_SCHEMA
 from sarhad.measures.exposure import EXPOSURE_SCHEMA
 from sarhad.places import Line, Node
 from sarhad.sources import INDICATORS_SCHEMA
@@ -151,6 +153,9 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
                 [{"source": "ucdp-candidate", "version": "21.0.3", "read": 20, "kept": 6, "left_out": 14,
                   "reason": "other countries"}], COUNTS),
             "indicators": pa.Table.from_pylist(list(fields.pop("indicators", ())), INDICATORS_SCHEMA),
+            "attention": ATTENTION_TABLE.empty_table(),
+            "vulnerability": VULNERABILITY_SCHEMA.empty_table(),
+            "weighted": WEIGHTED_SCHEMA.empty_table(),
             "providers": pa.Table.from_pylist(list(cells), PROVIDERS_SCHEMA),
             **fields.pop("tables", {}),
         }  # fmt: skip

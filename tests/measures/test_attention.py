@@ -196,7 +196,7 @@ def test_events_with_their_source():
         (
             {"coverage": [block(FIRST, day_of(160), "AFG")]},
             "",
-            "no loaded source looks at every day of norm and window",
+            "no loaded source looks at every day of the window",
         ),
     ],
 )
@@ -219,6 +219,12 @@ def test_constant_volume_and_constant_events():
     assert row["cannot_say_lag"] == "media volume is the same on every day of the window"
     ((row,), _) = asked(usual(), table(*attacks(*range(NORM, NORM + WINDOW))))
     assert row["cannot_say_lag"] == "every day of the window has as many"
+
+
+def test_a_source_that_covers_the_window_only_gives_the_lag_of_the_peak():
+    ((row,), _) = asked(usual(), table(*attacks(NORM + 4)), coverage=[block(day_of(NORM), str(END), "AFG")])
+    assert (row["lag_of_peak_days"], row["belated"], row["lag_days"]) == (5, True, None)
+    assert row["cannot_say_lag"] == "no loaded source looks at every day of the norm"
 
 
 def test_coverage_of_all_days_allows_a_lag():

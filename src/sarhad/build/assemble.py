@@ -16,7 +16,7 @@ from ..events import lists_every_event
 from ..events.gate import open_rows
 from ..incidents import Reconciled
 from ..places import Line
-from ..watch import Watch
+from ..watch import AskVulnerability, Watch
 from .controls import line_controls
 from .counted import counted
 from .inputs import Inputs
@@ -69,6 +69,7 @@ def claims_base(
 def parameters(watch: Watch) -> dict[str, Any]:
     """All that the watch file states and a published figure depends on."""
     joined, controls = watch.file.incidents, watch.file.controls
+    told, exposed = watch.file.attention, watch.file.vulnerability
     return {
         **watch.file.measures.model_dump(mode="json"),
         "countries": list(watch.region.countries),
@@ -76,6 +77,20 @@ def parameters(watch: Watch) -> dict[str, Any]:
         "start": watch.region.start.isoformat(),
         **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
         **({f"controls_{k}": v for k, v in controls.model_dump(mode="json").items()} if controls else {}),
+        **({f"attention_{name}": value for name, value in told.model_dump(mode="json").items()} if told else {}),
+        **(_exposed(exposed) if exposed else {}),
+    }
+
+
+def _exposed(asked: AskVulnerability) -> dict[str, Any]:
+    weights = {"vulnerability_weights": [f"{name} {weight:g}" for name, weight in (asked.weights or {}).items()]}
+    return {
+        "vulnerability_of_concern": list(asked.of_concern),
+        "vulnerability_border_km": asked.border_km,
+        "vulnerability_event_months": asked.event_months,
+        "vulnerability_trend_months": asked.trend_months,
+        "vulnerability_components": [f"{part.name} ({part.worse} is worse)" for part in asked.components],
+        **(weights if asked.weights else {}),
     }
 
 

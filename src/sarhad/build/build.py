@@ -14,6 +14,7 @@ from ..store import full_disk_told, locked, sweep_parts, write_json
 from ..watch import Watch
 from . import manifest as manifests
 from .admission import admit
+from .asked import asked_tables, not_shown
 from .assemble import add_tables, claims_base, month_database, parameters, read_lines
 from .freshness import Age, ages, oldest_input, require_fresh
 from .incidents import Counts, for_claims, publishable
@@ -87,6 +88,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("measuring")
     providers = provider_cells(admitted.summed, watch.region.countries, first, last_day(first))
     con = month_database(public, providers, first, corridors, borders)
+    add_tables(con, asked_tables(public, first, borders))
     if told_by_several:
         add_tables(con, told_by_several.tables)
     note("checking claims")
@@ -96,7 +98,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders, incidents), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
     doubtful = told_by_several.problems if told_by_several else ()
-    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed, *doubtful)
+    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed, *doubtful, *not_shown(public))
     problems = (*public.problems, *of_the_watch)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:

@@ -29,6 +29,9 @@ TABLES = (
     "read_counts",
     "providers",
     "indicators",
+    "attention",
+    "vulnerability",
+    "weighted",
 )
 """Tables that `Issue.con` must hold."""
 
@@ -50,7 +53,9 @@ class Issue:
     * `nodes`: the corridors' nodes, located or not; `read_counts`: `source, version, read, kept, left_out, reason`;
     * `providers`: sums of rows that may not be passed on: `source, country, month, event_class, events, deaths,
       withheld`; `attributions` is what their providers ask to be said (source to text);
-    * `indicators`: figures of the watch's countries by year or month, the columns of `INDICATORS_SCHEMA`.
+    * `indicators`: figures of the watch's countries by year or month, the columns of `INDICATORS_SCHEMA`;
+    * `attention`: the table of `sarhad.measures.attention` with `source`; `vulnerability` and `weighted`: those of
+      `sarhad.measures.vulnerability` and `weighted_rank`; empty where they are not asked.
 
     An issue is the door through which everything leaves that is published: it holds no row that may not be passed on,
     and no sum of fewer than `sarhad.events.gate.LEAST` of them.
@@ -58,7 +63,8 @@ class Issue:
     `coverage` holds the blocks in which events are loaded, not those of monthly figures: the `monthly` table speaks for
     itself. `countries` are the watch's own, in its order; `also` are countries watched only for the events of some
     actors (registry ids). `manifest` is printed as JSON beside the pages. `parameters` needs `bands_km`,
-    `history_months`, `max_hop_km` and `place_precision_max`. `revisions` are what newer versions of open sources
+    `history_months`, `max_hop_km` and `place_precision_max`, and what the sections on attention and vulnerability
+    print where their tables hold rows. `revisions` are what newer versions of open sources
     changed against older ones that are loaded too. `oldest_input` is the sentence on the age of the data that stands on
     every page. `joined` is there where the watch joins its sources; `con` then holds `incidents`, `tellings` and
     `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`. `reports` are the watch's own

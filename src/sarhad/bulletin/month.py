@@ -56,6 +56,8 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.incidents(desk),
         sections.providers(desk),
         sections.indicators(desk),
+        sections.vulnerability(desk),
+        sections.attention(desk),
         sections.claims(desk),
         sections.missing(desk),
         sections.sources(desk),
@@ -88,8 +90,9 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
         out["data/corridors.geojson"] = json_bytes(sections.lines_geojson(desk))
     if "providers" in by_id:
         tables["providers"] = by_id["providers"]["all"]
-    if "indicators" in by_id:
-        tables["indicators"] = by_id["indicators"]["all"]
+    for name in ("indicators", "vulnerability", "attention"):
+        if name in by_id:
+            tables[name] = by_id[name]["all"]
     if "incidents" in by_id and by_id["incidents"]["compared"]:
         out |= _joined_files(desk)
     for name, rows in tables.items():

@@ -25,6 +25,7 @@ from .vulnerability import (
     Component,
     Value,
     Worse,
+    check_weights,
     vulnerability,
     weighted_rank,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "attention",
     "border_events",
     "change",
+    "check_weights",
     "clusters",
     "controls",
     "deaths_trend",

@@ -108,7 +108,8 @@ def attention(
     * `belated`: whether the peak of the media came more than `belated_days` after that of the events, with all of
       the ratio's interval above 1.
 
-    With `coverage`, a country that its blocks do not cover on every day of norm and window has no lag.
+    With `coverage`, a country that its blocks do not cover on every day of the window has no lag of the peak, and one
+    that they do not cover in the norm too no `lag_days`.
 
     Raises:
         InputError: a column is missing, or a parameter is out of its range.
@@ -134,12 +135,13 @@ def attention(
     )
     days = np.arange(norm_start.toordinal(), end.toordinal() + 1, dtype=np.int64)
     told = _Told(volume, volume_of, actor_group, days, arrived_min)
+    begins = ((start - norm_start).days, 0)
     settings = _Settings(days, (start - norm_start).days, max_lag_days, belated_days, confidence)
     records = []
     for country in named:
         mine = rows.filter(pc.equal(rows["country"], country))
-        looked = not coverage or bool(looked_at(coverage, country, days[:1], days[-1:]).all())
-        records.append(_row(country, told.of(country), _by_day(mine, of, days), looked, settings))
+        looked = [not coverage or bool(looked_at(coverage, country, days[at : at + 1], days[-1:])[0]) for at in begins]
+        records.append(_row(country, told.of(country), _by_day(mine, of, days), looked[0], looked[1], settings))
     about = describe("gdelt")
     return Result(
         frame_like(frame, pa.Table.from_pylist(records, ATTENTION_MEASURE_SCHEMA)).to_native(),
@@ -273,7 +275,12 @@ class _Settings:
 
 
 def _row(
-    country: str, told: tuple[Floats, Floats], counted: Floats, looked: bool, settings: _Settings
+    country: str,
+    told: tuple[Floats, Floats],
+    counted: Floats,
+    looked: bool,
+    looked_before: bool,
+    settings: _Settings,
 ) -> dict[str, Any]:
     counts, share = told
     norm, window = share[: settings.norm], share[settings.norm :]
@@ -306,7 +313,7 @@ def _row(
         row["lag_of_peak_days"] = volume_day - events_day
         if row.get("ratio") is not None:
             row["belated"] = volume_day - events_day > settings.belated and row["ratio_low"] > 1
-        row["cannot_say_lag"] = _gaps("norm", norm) or _no_lag(counted, share, settings)
+        row["cannot_say_lag"] = _gaps("norm", norm) or _no_lag(len(counted), looked_before, settings)
     if not row["cannot_say_lag"]:
         best = best_lag(counted, share, settings.max_lag)
         row |= {"lag_days": best.days, "correlation": best.correlation, "lag_p_value": best.p_value}
@@ -322,7 +329,7 @@ def _gaps(what: str, days: Floats) -> str:
 
 def _no_peak(counted: Floats, known: Floats, looked: bool) -> str:
     if not looked:
-        return "no loaded source looks at every day of norm and window"
+        return "no loaded source looks at every day of the window"
     if not counted.any():
         return "no event in the window"
     if np.ptp(counted) == 0:
@@ -330,11 +337,13 @@ def _no_peak(counted: Floats, known: Floats, looked: bool) -> str:
     return "" if np.ptp(known) > 0 else "media volume is the same on every day of the window"
 
 
-def _no_lag(counted: Floats, share: Floats, settings: _Settings) -> str:
+def _no_lag(days: int, looked: bool, settings: _Settings) -> str:
+    if not looked:
+        return "no loaded source looks at every day of the norm"
     needed = days_needed(settings.max_lag, settings.confidence)
-    if len(counted) < needed:
+    if days < needed:
         return (
-            f"{len(counted)} days of norm and window; for lags up to {settings.max_lag} days, {needed} are needed for "
-            f"a p-value under {1 - settings.confidence:.2g}"
+            f"{days} days of norm and window; for lags up to {settings.max_lag} days, {needed} are needed "
+            f"for a p-value under {1 - settings.confidence:.2g}"
         )
     return ""

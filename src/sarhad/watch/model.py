@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .. import vocabulary
+from .part import Part, Text, known_countries
+from .questions import AskAttention, AskVulnerability
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Address = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"'?#@]+$", max_length=200)]
 RelativePath = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _iso3(code: str) -> str:
@@ -25,7 +22,7 @@ def _iso3(code: str) -> str:
     return code
 
 
-class Also(_Part):
+class Also(Part):
     """A country outside the region, watched only for events of some actors."""
 
     country: str
@@ -34,7 +31,7 @@ class Also(_Part):
     _check_country = field_validator("country")(_iso3)
 
 
-class Region(_Part):
+class Region(Part):
     """What is watched: where, from when."""
 
     id: Slug
@@ -43,18 +40,10 @@ class Region(_Part):
     start: dt.date
     also: tuple[Also, ...] = ()
 
-    @field_validator("countries")
-    @classmethod
-    def _check_countries(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [code for code in codes if code not in vocabulary.countries()]
-        if unknown:
-            raise ValueError(f"not ISO 3166-1 alpha-3 country codes: {', '.join(unknown)}; write AFG for Afghanistan")
-        if len(set(codes)) < len(codes):
-            raise ValueError("a country stands twice; name each once")
-        return codes
+    _check_countries = field_validator("countries")(known_countries)
 
 
-class StatedCoverage(_Part):
+class StatedCoverage(Part):
     """The block of country-days that a file is known to list in full, for excerpts of a larger release."""
 
     countries: tuple[str, ...] = Field(min_length=1)
@@ -62,7 +51,7 @@ class StatedCoverage(_Part):
     end: dt.date
 
 
-class SourceEntry(_Part):
+class SourceEntry(Part):
     """A source of the watch: one file of its folder, or, without `file`, what is added or fetched of that source.
 
     `file` is relative to the watch folder and may not leave it; so is `map`, the mapping file of a table that is of no
@@ -85,13 +74,13 @@ class SourceEntry(_Part):
     coverage: StatedCoverage | None = None
 
 
-class Freshness(_Part):
+class Freshness(Part):
     """How old a source may be on the day of a build: its newest date, in days. A build stops where one is older."""
 
     max_age_days: int | None = Field(default=None, ge=1)  # None: any age
 
 
-class Files(_Part):
+class Files(Part):
     """The watch's own tables, relative to its folder."""
 
     actors: RelativePath = "actors.yaml"
@@ -102,7 +91,7 @@ class Files(_Part):
     reports: tuple[RelativePath, ...] = ()
 
 
-class Measures(_Part):
+class Measures(Part):
     """Parameters that change a published figure: every one must be stated."""
 
     bands_km: tuple[int, ...] = Field(min_length=1)
@@ -121,7 +110,7 @@ class Measures(_Part):
         return bands
 
 
-class Incidents(_Part):
+class Incidents(Part):
     """How the rows of several sources are joined to incidents. Both settings change what is published: state them.
 
     `engine` compares the rows: `sarhad`, or `splink` (plain probabilistic linkage). `within` looks for repetitions
@@ -132,7 +121,7 @@ class Incidents(_Part):
     within: bool
 
 
-class Controls(_Part):
+class Controls(Part):
     """Against what the events near a line are held: copies of the line, moved and turned at random around it.
 
     Every setting changes what is published: state them. `population` compares with copies where as many people live
@@ -160,7 +149,7 @@ class Controls(_Part):
         return self
 
 
-class Publication(_Part):
+class Publication(Part):
     """What stands on the pages."""
 
     title: Text
@@ -170,7 +159,7 @@ class Publication(_Part):
     correction_contact: Text
 
 
-class WatchFile(_Part):
+class WatchFile(Part):
     """The whole of `watch.toml`."""
 
     watch: Region
@@ -180,6 +169,8 @@ class WatchFile(_Part):
     measures: Measures
     incidents: Incidents | None = None  # None: the sources are not joined
     controls: Controls | None = None  # None: lines are not compared with copies of them
+    attention: AskAttention | None = None  # None: media volume is not shown
+    vulnerability: AskVulnerability | None = None
     publication: Publication
 
     @field_validator("sources")
@@ -193,6 +184,12 @@ class WatchFile(_Part):
         if mapless := [entry for entry in entries if entry.map and not entry.file]:
             raise ValueError(f"{mapless[0].source} has a map and no file; name the file that it describes")
         return entries
+
+    @model_validator(mode="after")
+    def _check_concern(self) -> WatchFile:
+        if self.vulnerability and not set(self.watch.countries) - set(self.vulnerability.of_concern):
+            raise ValueError("vulnerability.of_concern holds every country of the watch; leave at least one to compare")
+        return self
 
     def entry_of(self, source: str) -> SourceEntry | None:
         """What is stated of a source as such, for the files of it that are added or fetched."""

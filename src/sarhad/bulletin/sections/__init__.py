@@ -1,5 +1,6 @@
 """The sections of a month's page, one module each."""
 
+from .attention import attention
 from .changes import changes
 from .check import check
 from .claims import VERDICTS, claim_row, claims
@@ -14,6 +15,7 @@ from .past import past
 from .providers import providers
 from .section import Section
 from .sources import citations, source_rows, sources
+from .vulnerability import vulnerability
 from .when import when
 from .where import where
 from .who import who
@@ -22,6 +24,7 @@ __all__ = [
     "VERDICTS",
     "Opening",
     "Section",
+    "attention",
     "changes",
     "check",
     "citations",
@@ -42,6 +45,7 @@ __all__ = [
     "providers",
     "source_rows",
     "sources",
+    "vulnerability",
     "when",
     "where",
     "who",
