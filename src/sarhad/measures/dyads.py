@@ -15,7 +15,7 @@ from ..errors import InputError
 from ..events import SPLIT_RULE, Coverage, Provenance, Result, period_start, periods, split_by_period
 from ..events.frames import arrow, as_frame, frame_like
 from .panel import cells
-from .sieve import DEATHS, Reason, UnderCheck, one_of, opened, settled, sift
+from .sieve import DEATHS, UnderCheck, in_window, one_of, opened, sift
 from .units import NAME_NOTE, SHARES_DECIMALS, in_order, summed, with_sides
 
 DyadPeriod = Literal["month", "quarter", "year"]
@@ -92,9 +92,11 @@ def dyads(
     named = None if countries is None else sorted(set(countries))
     frame = as_frame(native, (*_NEEDS, *(() if named is None else ("country",))))
     sided = with_sides(frame)
-    sifted = sift(sided, _reasons(start, end, under_check, named))
+    a, b = nw.col("side_a"), nw.col("side_b")
+    two_sides = ("no two sides", ~a.is_null() & ~b.is_null() & (a != b))
+    sifted = sift(sided, [*in_window(start, end, under_check, named), two_sides])
     one_sided = nw.col("violence_type").fill_null("") == nw.lit("one-sided")
-    ordered = ~nw.col("dyad_id").is_null() | one_sided | (nw.col("side_a") <= nw.col("side_b"))
+    ordered = ~nw.col("dyad_id").is_null() | one_sided | (a <= b)
     rows = in_order(sifted.rows, ordered).select("date_start", "date_end", *_DYAD, *_FIGURES)
     rows = rows.with_columns(nw.when(nw.col("deaths_best").is_null()).then(nw.lit(1)).alias(_WITHOUT))
     split = nw.from_native(split_by_period(rows.to_native(), period, start=start, end=end))
@@ -119,20 +121,6 @@ def dyads(
             notes=(SPLIT_RULE, NAME_NOTE),
         ),
     )
-
-
-def _reasons(start: dt.date, end: dt.date, under_check: UnderCheck, countries: list[str] | None) -> list[Reason]:
-    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
-    a, b = nw.col("side_a"), nw.col("side_b")
-    reasons: list[Reason] = [
-        ("no valid dates", first <= last),
-        ("outside the period", (first <= nw.lit(end)) & (last >= nw.lit(start))),
-    ]
-    if countries is not None:
-        reasons.append(("in another country or none", nw.col("country").is_in(countries)))
-    if under_check == "leave out":
-        reasons.append(settled())
-    return [*reasons, ("no two sides", ~a.is_null() & ~b.is_null() & (a != b))]
 
 
 def _looked(

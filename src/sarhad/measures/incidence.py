@@ -14,7 +14,7 @@ from ..events import SPLIT_RULE, Coverage, Period, Provenance, Result, split_by_
 from ..events.frames import arrow, as_frame, frame_like
 from ..places import Line
 from .panel import along, cells
-from .sieve import DEATHS, Reason, UnderCheck, one_of, opened, settled, sift
+from .sieve import DEATHS, UnderCheck, in_window, one_of, opened, sift
 from .units import Unit, Units, summed
 
 
@@ -72,7 +72,7 @@ def incidence(
         raise InputError("countries are named beside lines", do="leave them out: lines are counted on all sides")
     frame = as_frame(native, ("date_start", "date_end", "under_check", *DEATHS, *units.needs, *_where(countries)))
     named = None if countries is None else sorted(set(countries))
-    sifted = sift(frame, [*_reasons(start, end, under_check, named), *units.reasons()])
+    sifted = sift(frame, [*in_window(start, end, under_check, named), *units.reasons()])
     used, left_out = sifted.used, sifted.left_out
     if units.along_lines:
         rows, used = units.near(sifted.rows)
@@ -101,19 +101,6 @@ def incidence(
 
 def _where(countries: Iterable[str] | None) -> tuple[str, ...]:
     return () if countries is None else ("country",)
-
-
-def _reasons(start: dt.date, end: dt.date, under_check: UnderCheck, countries: list[str] | None) -> list[Reason]:
-    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
-    reasons: list[Reason] = [
-        ("no valid dates", first <= last),
-        ("outside the period", (first <= nw.lit(end)) & (last >= nw.lit(start))),
-    ]
-    if countries is not None:
-        reasons.append(("in another country or none", nw.col("country").is_in(countries)))
-    if under_check == "leave out":
-        reasons.append(settled())
-    return reasons
 
 
 def _with_coverage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -48,6 +49,20 @@ def sift(frame: Frame, reasons: Sequence[Reason]) -> Sifted:
 def settled() -> Reason:
     """Only rows that the source has settled."""
     return "under check", nw.col("under_check").is_null()
+
+
+def in_window(start: dt.date, end: dt.date, under_check: UnderCheck, countries: list[str] | None) -> list[Reason]:
+    """Only events with valid dates that touch the window, of these countries where named, settled where asked."""
+    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
+    reasons: list[Reason] = [
+        ("no valid dates", first <= last),
+        ("outside the period", (first <= nw.lit(end)) & (last >= nw.lit(start))),
+    ]
+    if countries is not None:
+        reasons.append(("in another country or none", nw.col("country").is_in(countries)))
+    if under_check == "leave out":
+        reasons.append(settled())
+    return reasons
 
 
 def one_of(name: str, value: str, allowed: Any) -> None:
