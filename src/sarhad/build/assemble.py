@@ -75,6 +75,7 @@ def parameters(watch: Watch) -> dict[str, Any]:
         "countries": list(watch.region.countries),
         "also": [also.model_dump(mode="json") for also in watch.region.also],
         "start": watch.region.start.isoformat(),
+        **_of_patterns(watch),
         **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
         **({f"controls_{k}": v for k, v in controls.model_dump(mode="json").items()} if controls else {}),
         **({f"attention_{name}": value for name, value in told.model_dump(mode="json").items()} if told else {}),
@@ -92,6 +93,11 @@ def _exposed(asked: AskVulnerability) -> dict[str, Any]:
         "vulnerability_components": [f"{part.name} ({part.worse} is worse)" for part in asked.components],
         **(weights if asked.weights else {}),
     }
+
+
+def _of_patterns(watch: Watch) -> dict[str, Any]:
+    stated = watch.file.patterns.model_dump(mode="json", exclude_none=True)
+    return {f"{pattern}_{name}": value for pattern, asked in stated.items() for name, value in asked.items()}
 
 
 def month_database(

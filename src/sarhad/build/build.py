@@ -21,6 +21,7 @@ from .incidents import Counts, for_claims, publishable
 from .inputs import Inputs, Note, read_inputs
 from .mixed import mixed_coverage
 from .month import last_day, newest_month, parse_month, past_months, require_loaded
+from .patterns import pattern_problems, patterns
 from .providers import provider_cells
 from .publish import publish, staging
 from .report import BuildReport
@@ -91,6 +92,8 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     add_tables(con, asked_tables(public, first, borders))
     if told_by_several:
         add_tables(con, told_by_several.tables)
+    found = patterns(public, first, corridors, note)
+    add_tables(con, {pattern.table_name: pattern.table for pattern in found if not pattern.failed})
     note("checking claims")
     # Without closed rows the incidents of the claims are those that are published.
     published_too = told_by_several if admitted.checked is public else None
@@ -98,7 +101,15 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     verdicts, claim_problems = _check(watch, claims_base(admitted.checked, corridors, borders, incidents), day)
     mixed = mixed_coverage(public, past_months(first, watch.file.measures.history_months))
     doubtful = told_by_several.problems if told_by_several else ()
-    of_the_watch = (*public.actor_problems, *line_problems, *claim_problems, *mixed, *doubtful, *not_shown(public))
+    of_the_watch = (
+        *public.actor_problems,
+        *line_problems,
+        *claim_problems,
+        *mixed,
+        *doubtful,
+        *pattern_problems(found),
+        *not_shown(public),
+    )
     problems = (*public.problems, *of_the_watch)
     manifest = manifests.published(public, first, day, files, manifests.standing(watch))
     with staging(watch) as folder:
@@ -139,6 +150,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             reports=claims.read_reports(watch.paths(watch.file.files.reports)),
             oldest_input=oldest_input(aged, public, first),
             joined=told_by_several.joined if told_by_several else None,
+            patterns=found,
         )
         written = bulletin.write_issue(issue, folder, cache=watch.state / "figures")
         note("publishing")

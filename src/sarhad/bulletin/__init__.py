@@ -2,6 +2,7 @@
 
 from .issue import TABLES, Issue
 from .joined import JOINED_TABLES, Joined
+from .pattern import Pattern
 from .site import Written, write_issue
 
-__all__ = ["JOINED_TABLES", "TABLES", "Issue", "Joined", "Written", "write_issue"]
+__all__ = ["JOINED_TABLES", "TABLES", "Issue", "Joined", "Pattern", "Written", "write_issue"]

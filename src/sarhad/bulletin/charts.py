@@ -53,7 +53,7 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
         axis=alt.Axis(values=ticks, title=None, domain=False, ticks=False, gridColor=RULE, labelPadding=6),
         scale=alt.Scale(domain=[0, max(top, ticks[-1]) * 1.02], nice=False),
     )
-    base = alt.Chart(_data(rows))
+    base = alt.Chart(data(rows))
     ranged = base.transform_filter("datum.high > datum.low")
     tooltip = [
         alt.Tooltip(f"{name}:{kind}") for name, kind in (("date", "N"), ("best", "Q"), ("low", "Q"), ("high", "Q"))
@@ -67,7 +67,7 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
         peak = max(rows, key=lambda r: (r["best"], r["high"]))
         right = int(peak["day"]) > len(days) / 2
         at = {"day": peak["day"], "best": min(peak["high"], max(top, ticks[-1])), "text": note.split("\n")}
-        words = alt.Chart(_data([at])).mark_text(
+        words = alt.Chart(data([at])).mark_text(
             align="right" if right else "left",
             dx=-12 if right else 12,
             dy=2,
@@ -78,7 +78,7 @@ def days_chart(days: Sequence[Day], *, width: int, height: int, step: int, note:
         )
         layers.append(words.encode(x=x, y="best:Q", text="text:N"))
     chart = alt.layer(*layers).properties(width=width - 46, height=height)
-    return _finish(chart)
+    return finish(chart)
 
 
 def past_chart(panels: Sequence[Panel], *, width: int, columns: int) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def past_chart(panels: Sequence[Panel], *, width: int, columns: int) -> dict[str
                         labelOrient="top", labelPadding=4)  # fmt: skip
     names = [panel.name for panel in panels]
     chart = (
-        alt.layer(*layers, data=_data(rows))
+        alt.layer(*layers, data=data(rows))
         .properties(width=(width - gap * (columns - 1)) / columns, height=84)
         .facet(
             facet=alt.Facet("panel:N", sort=names, header=header), columns=columns, spacing={"row": 16, "column": gap}
@@ -131,7 +131,7 @@ def past_chart(panels: Sequence[Panel], *, width: int, columns: int) -> dict[str
         .resolve_scale(y="independent")
         .resolve_axis(x="independent")
     )
-    return _finish(chart)
+    return finish(chart)
 
 
 def _panel_rows(panel: Panel, order: int) -> list[dict[str, Any]]:
@@ -170,7 +170,8 @@ def _panel_rows(panel: Panel, order: int) -> list[dict[str, Any]]:
     return [{"panel": panel.name, "order": order} | row for row in rows]
 
 
-def _data(rows: list[dict[str, Any]]) -> Any:
+def data(rows: list[dict[str, Any]]) -> Any:
+    """Records as the data of a chart."""
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]
 
 
@@ -203,7 +204,8 @@ def _ticks(top: float) -> list[float]:
     return [step * n for n in range(int(top // step) + 1)] if top >= step else [0, step]
 
 
-def _finish(chart: Any) -> dict[str, Any]:
+def finish(chart: Any) -> dict[str, Any]:
+    """The specification with the fonts and margins that all charts share."""
     padding = {"left": 2, "right": 4, "top": 6, "bottom": 2}
     chart = chart.configure(font=FONT, background="transparent", padding=padding)
     chart = chart.configure_axis(labelColor=INK2, labelFontSize=12).configure_view(stroke=None)

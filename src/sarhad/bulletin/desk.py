@@ -81,7 +81,10 @@ class Desk:
     @property
     def views(self) -> Mapping[str, str]:
         """What the views of this issue hold."""
-        return {**VIEWS, **JOINED_VIEWS} if self.issue.joined else VIEWS
+        held = {
+            p.table_name: f"what {p.provenance.step} found, row by row" for p in self.issue.patterns if not p.failed
+        }
+        return {**VIEWS, **(JOINED_VIEWS if self.issue.joined else {}), **held}
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The answer of a query as records; sums of whole numbers are whole numbers."""

@@ -15,6 +15,7 @@ from ..events.gate import LEAST, OPEN, LicenceError, require_open
 from ..places import Line
 from ..store import Changes
 from .joined import JOINED_TABLES, Joined
+from .pattern import Pattern
 from .words import month_name, next_month
 
 TABLES = (
@@ -68,7 +69,8 @@ class Issue:
     changed against older ones that are loaded too. `oldest_input` is the sentence on the age of the data that stands on
     every page. `joined` is there where the watch joins its sources; `con` then holds `incidents`, `tellings` and
     `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`. `reports` are the watch's own
-    texts, printed whole with the verdicts on their claims.
+    texts, printed whole with the verdicts on their claims. `patterns` are what the watch looks for; `con` holds the
+    table of each that did not fail, and every event that one names is among `events`.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -104,6 +106,7 @@ class Issue:
     oldest_input: str = ""
     joined: Joined | None = None
     reports: tuple[Report, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
 
     def __post_init__(self) -> None:
         if self.month.day != 1:
@@ -112,12 +115,14 @@ class Issue:
         held |= {
             row[0] for row in self.con.execute("select view_name from duckdb_views() where not internal").fetchall()
         }
-        wanted = (*TABLES, *(JOINED_TABLES if self.joined else ()))
+        patterns = [pattern.table_name for pattern in self.patterns if not pattern.failed]
+        wanted = (*TABLES, *(JOINED_TABLES if self.joined else ()), *patterns)
         if missing := [name for name in wanted if name not in held]:
             raise ValueError(f"the issue's database lacks {', '.join(missing)}")
         for name in sorted(held):
             _require_open(self.con, name)
         _require_sums(self.con, self.attributions)
+        _require_known(self.con, self.patterns)
         if closed := [changes for changes in self.revisions if changes.licence_class != OPEN]:
             names = ", ".join(sorted({ref.name for changes in closed for ref in changes.new}))
             raise LicenceError(f"what changed in {names} may not be passed on", do="leave the comparison out")
@@ -152,6 +157,17 @@ def _require_open(con: Any, table: str) -> None:
     else:
         return
     require_open(con.to_arrow_table())
+
+
+def _require_known(con: Any, patterns: tuple[Pattern, ...]) -> None:
+    """Stop where a pattern names an event that is not among those that may be passed on."""
+    named: set[str] = set()
+    for pattern in patterns:
+        for column in {"event", "largest_event", "event_ids"} & set(pattern.table.column_names):
+            named |= {one for text in pattern.table[column].to_pylist() if text for one in text.split(";")}
+    held = {row[0] for row in con.execute("select event_id from events").fetchall()} if named else set()
+    if unknown := sorted(named - held):
+        raise LicenceError(f"a pattern names {unknown[0]}, which is no event of the issue", do="measure open rows only")
 
 
 def _require_sums(con: Any, attributions: Mapping[str, str]) -> None:

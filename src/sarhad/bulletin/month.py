@@ -11,11 +11,14 @@ from typing import Any
 from ..events import SourceRef
 from ..events.exits import leaves
 from ..events.export import write_csv, write_geojson, write_geoparquet
+from . import patterns as of_patterns
 from . import sections
 from .desk import Desk
 from .drawing import Figure, Renderer
 from .incident_pages import flat_incidents, incident_pages
 from .pages import asset, render, style
+from .pattern_pages import pattern_pages
+from .patterns import Found
 from .record import FILE, Record
 from .revisions import Revision, revised, revision_files
 from .sections import Opening, Section
@@ -34,16 +37,19 @@ class Month:
     sections: list[Section]
     files: dict[str, bytes]
     revisions: list[Revision]
+    patterns: tuple[Found, ...] = ()
 
     @property
     def figures(self) -> list[Figure]:
-        """The figures of all sections."""
-        return [s.data["figure"] for s in self.sections if "figure" in s.data]
+        """The figures of all sections and of the patterns."""
+        own = [s.data["figure"] for s in self.sections if "figure" in s.data]
+        return [*own, *(figure for found in self.patterns for figure in found.figures)]
 
 
 def compose(desk: Desk, renderer: Renderer) -> Month:
     """Ask every question of the month."""
     opening = sections.opening(desk)
+    patterns = of_patterns.find(desk, renderer)
     parts: list[Section | None] = [
         sections.countries(desk),
         sections.who(desk),
@@ -51,6 +57,7 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.when(desk, renderer),
         sections.corridors(desk),
         sections.past(desk, renderer),
+        sections.patterns(patterns),
         sections.check(desk),
         sections.listed(desk),
         sections.incidents(desk),
@@ -64,8 +71,8 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
     ]
     found = [part for part in parts if part is not None]
     revisions = revised(desk)
-    files = {**_downloads(desk, found), **revision_files(desk, revisions)}
-    return Month(desk, opening, found, files, revisions)
+    files = {**_downloads(desk, found), **of_patterns.files(patterns), **revision_files(desk, revisions)}
+    return Month(desk, opening, found, files, revisions, patterns)
 
 
 def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
@@ -162,6 +169,7 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
         opening=month.opening,
         sections=parts,
         numbers=list(desk.numbers),
+        alerts=[text for one in month.patterns for text in one.alerts],
         views=desk.views,
     )
     shown = {r["event_id"]: page for page, rows in event_pages(desk) for r in rows}
@@ -171,6 +179,7 @@ def write_month(month: Month, folder: Path, root: str, record: Record, before: R
     for part in parts:
         if part.id == "incidents" and part.data["all"]:
             files |= dict(incident_pages(desk, part.data["all"], shown, root, common))
+    files |= pattern_pages(desk, month.patterns, root, common | {"shown": shown})
     for number in desk.numbers:
         files |= _number_pages(desk, number, shown, root, common)
     if issue.verdicts:
@@ -213,6 +222,9 @@ def _refs(desk: Desk, number: Any, rows: Any) -> tuple[Any, ...]:
     if "event_id" in rows.column_names:
         found = {r.partition(":")[0] for r in rows["event_id"].to_pylist()} or set(desk.looks.values())
         return desk.refs(*sorted(found))
+    for pattern in desk.issue.patterns:
+        if number.table == pattern.table_name:
+            return pattern.provenance.sources
     if number.table == "indicators":  # each row names its source itself
         keys = ("source", "source", "source_version", "licence", "citation")
         return tuple(dict.fromkeys(SourceRef(*(row[key] for key in keys)) for row in rows.to_pylist()))

@@ -3,6 +3,16 @@
 from .actors import registry_of, world_of
 from .create import create_watch
 from .model import Also, Incidents, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
+from .patterns import (
+    AskAlerts,
+    AskChange,
+    AskClusters,
+    AskHotspots,
+    AskNetwork,
+    AskRepeats,
+    AskSlope,
+    Patterns,
+)
 from .questions import AskAttention, AskedComponent, AskVulnerability
 from .watch import DECISIONS, WATCH_FILE, Watch, read_watch
 
@@ -10,11 +20,19 @@ __all__ = [
     "DECISIONS",
     "WATCH_FILE",
     "Also",
+    "AskAlerts",
     "AskAttention",
+    "AskChange",
+    "AskClusters",
+    "AskHotspots",
+    "AskNetwork",
+    "AskRepeats",
+    "AskSlope",
     "AskVulnerability",
     "AskedComponent",
     "Incidents",
     "Measures",
+    "Patterns",
     "Publication",
     "Region",
     "SourceEntry",

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .. import vocabulary
 from .part import Part, Text, known_countries
+from .patterns import Patterns
 from .questions import AskAttention, AskVulnerability
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -171,6 +172,7 @@ class WatchFile(Part):
     controls: Controls | None = None  # None: lines are not compared with copies of them
     attention: AskAttention | None = None  # None: media volume is not shown
     vulnerability: AskVulnerability | None = None
+    patterns: Patterns = Patterns()  # none: none is looked for
     publication: Publication
 
     @field_validator("sources")

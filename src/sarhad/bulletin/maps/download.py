@@ -7,8 +7,11 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from markupsafe import Markup
+
 from ..drawing import FONT, LIGHT, Renderer
 from ..tables import csv_bytes
+from .frame import Frame
 from .month_map import Drawn
 from .symbols import Symbols
 
@@ -24,18 +27,22 @@ def map_style() -> str:
     return files("sarhad.bulletin").joinpath("assets", "map.css").read_text(encoding="utf-8")
 
 
-def map_files(drawn: Drawn, symbols: Symbols, renderer: Renderer) -> dict[str, bytes]:
-    """`map.svg`, `map.png`, `map.csv`, `map.geojson`."""
+def standalone(drawing: Markup, frame: Frame) -> str:
+    """A map as a drawing of its own, with its styles inside."""
     style = re.sub(r"var\(--([\w-]+)\)", lambda m: LIGHT.get(m[1], "#000"), map_style())
     head = f"<style>text{{font-family:{FONT}}}{style}</style>{_PATTERNS}"
-    width, height = drawn.frame.width, drawn.frame.height
     svg = re.sub(
         r"<svg [^>]*?viewBox",
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" width="{width}" height="{height}" viewBox',
-        str(drawn.svg),
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" width="{frame.width}" height="{frame.height}" viewBox',
+        str(drawing),
         count=1,
     )
-    svg = re.sub(r"(<svg [^>]*>)", lambda m: m[1] + head, svg, count=1)
+    return re.sub(r"(<svg [^>]*>)", lambda m: m[1] + head, svg, count=1)
+
+
+def map_files(drawn: Drawn, symbols: Symbols, renderer: Renderer) -> dict[str, bytes]:
+    """`map.svg`, `map.png`, `map.csv`, `map.geojson`."""
+    svg = standalone(drawn.svg, drawn.frame)
     rows = [
         {
             "longitude": c.longitude,

@@ -12,6 +12,7 @@ from .listed import listed
 from .missing import missing
 from .opening import Opening, opening
 from .past import past
+from .patterns import patterns
 from .providers import providers
 from .section import Section
 from .sources import citations, source_rows, sources
@@ -42,6 +43,7 @@ __all__ = [
     "missing",
     "opening",
     "past",
+    "patterns",
     "providers",
     "source_rows",
     "sources",

@@ -1,0 +1,269 @@
+"""The patterns that a watch looks for, measured on its open rows; one that fails says so and loses no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .. import measures
+from ..bulletin import Pattern
+from ..errors import InputError, Problem
+from ..events import Provenance, Result, lists_every_event, periods
+from ..measures.network import FOES, FRIENDS
+from ..measures.series import Estimate, Of, monthly_series
+from ..places import Line
+from ..watch import AskAlerts, AskChange, AskClusters, AskHotspots, AskNetwork, AskRepeats, AskSlope
+from .counted import counted
+from .inputs import Inputs, Note
+from .month import last_day, past_months
+
+_DEATHS: Estimate = "best"
+_NOT_COVERED = "no loaded source says that it lists every event, so a quiet month cannot be told from an unknown one"
+_NO_TABLE = pa.table({"row": pa.array([], pa.int64()), "cannot_say": pa.array([], pa.string())})
+
+
+def patterns(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], note: Note) -> tuple[Pattern, ...]:
+    """Each pattern that `[patterns]` asks for. `inputs` hold open rows only."""
+    asked = inputs.watch.file.patterns
+    found = []
+    for name in type(asked).model_fields:
+        stated = getattr(asked, name)
+        if stated is not None:
+            note(f"looking for {name}")
+            found.append(_Look(inputs, month, corridors, stated.months).find(name, stated))
+    return tuple(found)
+
+
+def pattern_problems(found: tuple[Pattern, ...]) -> tuple[Problem, ...]:
+    """A finding for each pattern that could not be looked for."""
+    return tuple(
+        Problem(
+            "pattern-failed",
+            f"{pattern.name} could not be measured: {pattern.failed}",
+            do=f"correct [patterns.{pattern.name}] in watch.toml, or take it out",
+        )
+        for pattern in found
+        if pattern.failed
+    )
+
+
+class _Look:
+    """The rows of a window, and what all measures of it share."""
+
+    def __init__(self, inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], months: int) -> None:
+        region = inputs.watch.region
+        first_whole = (region.start - dt.timedelta(days=1)).replace(day=1)
+        first_whole = last_day(first_whole) + dt.timedelta(days=1)
+        self.inputs, self.corridors = inputs, corridors
+        self.start = max(past_months(month, months - 1)[0], min(first_whole, month))
+        self.end = last_day(month)
+        self.countries = list(region.countries)
+        self.coverage = [block for block in inputs.coverage if lists_every_event(block)]
+        self.stated = inputs.watch.file.measures
+        self.months = past_months(month, 12 * (month.year - region.start.year + 1))
+
+    @property
+    def table(self) -> pa.Table:
+        """Counted rows of the watch's own countries, of any time."""
+        rows = counted(self.inputs, self.months)
+        return rows.filter(pc.is_in(rows["country"], value_set=pa.array(self.countries, pa.string())))
+
+    def find(self, name: str, asked: Any) -> Pattern:
+        measured: dict[str, Callable[[Any], tuple[Result[Any], dict[str, Any]]]] = {
+            "change": self._change,
+            "slope": self._slope,
+            "hotspots": self._hotspots,
+            "clusters": self._clusters,
+            "repeats": self._repeats,
+            "network": self._network,
+            "alerts": self._alerts,
+        }
+        empty = Provenance(f"sarhad.measures.{name}", parameters=asked.model_dump(mode="json"))
+        if name in ("change", "slope", "alerts") and not self.coverage:
+            return self._pattern(name, _reason(_NOT_COVERED), empty, {})
+        try:
+            result, drawn = measured[name](asked)
+        except (InputError, ValueError, ArithmeticError) as error:
+            told = f"{error}; {error.do}" if isinstance(error, InputError) and error.do else str(error)
+            return Pattern(name, self.start, self.end, _NO_TABLE, empty, failed=told, covered=bool(self.coverage))
+        return self._pattern(name, result.table, result.provenance, drawn)
+
+    def _pattern(self, name: str, table: pa.Table, about: Provenance, drawn: dict[str, Any]) -> Pattern:
+        if "event_id" in table.column_names:  # in the issue's database only events themselves have that column
+            table = table.rename_columns(["event" if c == "event_id" else c for c in table.column_names])
+        numbered = table.add_column(0, "row", pa.array(range(1, table.num_rows + 1), pa.int64()))
+        held = set(self.table["source"].to_pylist())
+        about = about.with_sources(*(ref for ref in self.inputs.refs if ref.name in held))
+        return Pattern(name, self.start, self.end, numbered, about, drawn, bool(self.coverage))
+
+    def _series(self, of: Of) -> dict[str, Any]:
+        series = monthly_series(
+            self.table,
+            of=of,
+            deaths=_DEATHS,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            status="final",
+            coverage=self.coverage,
+            countries=self.countries,
+        )
+        return {"of": of, "months": list(series.months), "counts": [float(n) for n in series.counts]}
+
+    def _change(self, asked: AskChange) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.change(
+            self.table,
+            of=asked.of,
+            deaths=_DEATHS,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            status="final",
+            penalty=asked.penalty,
+            shortest_months=asked.shortest_months,
+            block_months=asked.block_months,
+            permutations=asked.permutations,
+            seed=self.stated.seed,
+            confidence=self.stated.confidence,
+            coverage=self.coverage,
+            countries=self.countries,
+        )
+        return found, self._series(asked.of)
+
+    def _slope(self, asked: AskSlope) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.slope(
+            self.table,
+            of=asked.of,
+            deaths=_DEATHS,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            status="final",
+            confidence=self.stated.confidence,
+            coverage=self.coverage,
+            countries=self.countries,
+        )
+        return found, self._series(asked.of)
+
+    def _hotspots(self, asked: AskHotspots) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.hotspots(
+            self.table,
+            of=asked.of,
+            deaths=_DEATHS,
+            countries=self.countries,
+            scale=asked.scale,
+            reach_km=asked.reach_km,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            place_precision_max=self.stated.place_precision_max,
+            permutations=asked.permutations,
+            false_discovery_rate=asked.false_discovery_rate,
+            seed=self.stated.seed,
+        )
+        return found, {"of": asked.of}
+
+    def _clusters(self, asked: AskClusters) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.clusters(
+            self.table,
+            radii_km=asked.radii_km,
+            period=asked.period,
+            longest_periods=asked.longest_periods,
+            most_share=asked.most_share,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            place_precision_max=self.stated.place_precision_max,
+            date_precision_max=asked.date_precision_max,
+            permutations=asked.permutations,
+            seed=self.stated.seed,
+            listed=asked.listed,
+        )
+        return found, {}
+
+    def _repeats(self, asked: AskRepeats) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.repeats(
+            self.table,
+            bands_km=asked.bands_km,
+            bands_days=asked.bands_days,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            place_precision_max=self.stated.place_precision_max,
+            date_precision_max=asked.date_precision_max,
+            within=asked.within,
+            permutations=asked.permutations,
+            seed=self.stated.seed,
+        )
+        return found, {}
+
+    def _network(self, asked: AskNetwork) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.network(
+            self.table,
+            of=asked.of,
+            deaths=_DEATHS,
+            violence_types=asked.violence_types,
+            period=asked.period,
+            start=self.start,
+            end=self.end,
+            under_check="leave out",
+            permutations=asked.permutations,
+            seed=self.stated.seed,
+            relations=self.inputs.registry.relations,
+            countries=self.countries,
+        )
+        return found, {"of": asked.of, "period": asked.period, **self._graph(asked, found.table)}
+
+    def _graph(self, asked: AskNetwork, table: pa.Table) -> dict[str, Any]:
+        """The pairs that fight in the last period that has a shape, and the signed relations among them."""
+        shaped = [row["period"] for row in table.to_pylist() if not row["cannot_say"]]
+        if not shaped:
+            return {"pairs": [], "friends": [], "foes": []}
+        spans = dict(periods(self.start, self.end, asked.period))
+        first, last = shaped[-1], min(spans[shaped[-1]], self.end)
+        rows = self.table
+        sides = [pc.coalesce(rows[f"actor_{side}"], rows[f"side_{side}"]) for side in ("a", "b")]
+        of_type = pc.is_in(rows["violence_type"], value_set=pa.array(asked.violence_types, pa.string()))
+        rows = rows.filter(pc.and_(of_type, pc.fill_null(pc.not_equal(*sides), fill_value=False)))
+        start = max(first, self.start)
+        dyads = measures.incidence(
+            rows, unit="dyad", period=asked.period, start=start, end=last, under_check="leave out",
+            countries=self.countries,
+        ).table  # fmt: skip
+        column = "events" if asked.of == "events" else f"deaths_{_DEATHS}"
+        pairs = [(r["side_a"], r["side_b"], float(r[column])) for r in dyads.to_pylist() if r[column]]
+        here = {side for pair in pairs for side in pair[:2]}
+        held = [r for r in self.inputs.registry.relations if not r.to_a_country and r.held(first, last)]
+        signs = {
+            word: sorted({(r.actor, r.to) for r in held if r.kind in kinds and here >= {r.actor, r.to}})
+            for word, kinds in (("friends", FRIENDS), ("foes", FOES))
+        }
+        return {"first": start, "last": last, "pairs": sorted(pairs, key=lambda p: (-p[2], p[:2])), **signs}
+
+    def _alerts(self, asked: AskAlerts) -> tuple[Result[Any], dict[str, Any]]:
+        found = measures.alerts(
+            self.table,
+            countries=self.countries,
+            lines=self.corridors,
+            deaths=_DEATHS,
+            window_days=asked.window_days,
+            floor=asked.floor,
+            years=asked.years,
+            near_km=asked.near_km,
+            quiet_months=asked.quiet_months,
+            start=self.start,
+            end=self.end,
+            history_start=min(self.start, self.inputs.watch.region.start),
+            under_check="leave out",
+            place_precision_max=self.stated.place_precision_max,
+            coverage=self.coverage,
+        )
+        return found, {}
+
+
+def _reason(text: str) -> pa.Table:
+    return pa.table({"cannot_say": pa.array([text], pa.string())})

@@ -1,0 +1,175 @@
+"""The figures of a pattern; none where nothing can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from ..desk import Desk
+from ..drawing import Figure, Renderer
+from ..figures import chart_figure
+from ..maps.download import standalone
+from ..pattern import Pattern
+from ..tables import csv_bytes
+from ..words import month_name
+from .answers import SURE
+from .area_maps import NARROW, WIDE, cells_map, circles_map
+from .drawings import clusters_chart, graph_chart, levels, months_chart, repeats_chart, slopes, weights
+
+_WIDTHS = (820, 340)
+Chart = Callable[[int], dict[str, Any]]
+
+
+def figures(desk: Desk, pattern: Pattern, renderer: Renderer) -> tuple[Figure, ...]:
+    """What is drawn of a pattern."""
+    make = _FIGURES.get(pattern.name)
+    return () if make is None or pattern.cannot_say else tuple(make(desk, pattern, renderer))
+
+
+def names(desk: Desk) -> dict[str, str]:
+    """What the sides of a graph are called: the registry's name of an id, else the source's own."""
+    return {actor.id: actor.name for actor in desk.issue.registry.actors}
+
+
+def _chart(
+    renderer: Renderer, pattern: Pattern, finding: str, about: str, draw: Chart, rows: list[dict[str, Any]]
+) -> Figure:
+    wide, narrow = (draw(width) for width in _WIDTHS)
+    alt = f"{finding}. {about}."
+    return chart_figure(
+        renderer,
+        f"pattern-{pattern.name}",
+        Markup("{}").format(finding),
+        about,
+        alt,
+        wide=wide,
+        narrow=narrow,
+        rows=rows,
+    )
+
+
+def _span(pattern: Pattern) -> str:
+    return f"{month_name(pattern.start)} to {month_name(pattern.end)}"
+
+
+def _drawn_span(pattern: Pattern) -> str:
+    months = pattern.drawn["months"]
+    return f"{month_name(months[0])} to {month_name(months[-1])}"
+
+
+def _listed(pattern: Pattern) -> list[dict[str, Any]]:
+    return [{column: value for column, value in row.items() if column != "event_ids"} for row in pattern.rows]
+
+
+def _series(pattern: Pattern) -> list[dict[str, Any]]:
+    drawn = pattern.drawn
+    return [{"month": f"{m:%Y-%m}", drawn["of"]: n} for m, n in zip(drawn["months"], drawn["counts"], strict=True)]
+
+
+def _change(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    drawn = pattern.drawn
+    changes = [row["change"] for row in pattern.rows if row["method"] == "PELT" and row["change"]]
+    lines = levels(drawn["months"], drawn["counts"], changes)
+    finding = "Levels between the changes that PELT finds" if changes else "One level: PELT finds no change"
+    about = f"{drawn['of'].capitalize()} by month, {_drawn_span(pattern)}; line: mean of each level"
+    return [
+        _chart(
+            renderer,
+            pattern,
+            finding,
+            about,
+            lambda w: months_chart(drawn["months"], drawn["counts"], lines, w),
+            _series(pattern),
+        )
+    ]
+
+
+def _slope(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    drawn, row = pattern.drawn, pattern.rows[0]
+    lines = slopes(drawn["counts"], row["slope_per_year"], row["slope_low"], row["slope_high"])
+    about = f"{drawn['of'].capitalize()} by month, {_drawn_span(pattern)}; dashed: the interval of the slope"
+    finding = "The slope of Sen through the months"
+    return [
+        _chart(
+            renderer,
+            pattern,
+            finding,
+            about,
+            lambda w: months_chart(drawn["months"], drawn["counts"], lines, w),
+            _series(pattern),
+        )
+    ]
+
+
+def _repeats(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    rows = pattern.rows[1:] or pattern.rows
+    about = f"Pairs seen by pairs expected, {_span(pattern)}; shaded: more than chance gives with all bands allowed for"
+    return [
+        _chart(
+            renderer,
+            pattern,
+            "How many times as many pairs as by chance",
+            about,
+            lambda w: repeats_chart(rows, w),
+            rows,
+        )
+    ]
+
+
+def _network(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    drawn = pattern.drawn
+    if not drawn["pairs"]:
+        return []
+    rows = [{"side_a": a, "side_b": b, drawn["of"]: w} for a, b, w in drawn["pairs"]]
+    sides = len(weights(drawn["pairs"]))
+    about = (
+        f"{drawn['first'].day} {month_name(drawn['first'])} to {drawn['last'].day} {month_name(drawn['last'])}; "
+        f"lines: fights, wider with more {drawn['of']}; dashed: friends in the registry"
+    )
+    if sides > 24:
+        about += f"; the 24 sides with most {drawn['of']} of {sides}"
+    called = names(desk)
+    return [_chart(renderer, pattern, "Who fought whom", about, lambda w: graph_chart(drawn, called, w), rows)]
+
+
+def _clusters(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    rows = pattern.rows
+    about = f"Circles by rank, {_span(pattern)}; filled: p up to {SURE}, dashed: chance may give as much"
+    where = _map(desk, pattern, renderer, "Where the most unusual circles lie", about, circles_map)
+    about = f"Bars by rank, {_span(pattern)}; filled: p up to {SURE}, open: chance may give as much"
+    when = _chart(
+        renderer, pattern, "When they were", about,
+        lambda w: clusters_chart(rows, pattern.start, pattern.end, w), _listed(pattern),
+    )  # fmt: skip
+    return [where, when]
+
+
+def _hotspots(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    hot = sum(row["hotspot"] for row in pattern.rows)
+    about = (
+        f"Half-degree cells with {pattern.drawn['of']}, {_span(pattern)}; dark: hot spots, pale: the more the darker"
+    )
+    return [_map(desk, pattern, renderer, "Hot spots" if hot else "No hot spot", about, cells_map)]
+
+
+def _map(
+    desk: Desk, pattern: Pattern, renderer: Renderer, finding: str, about: str, draw: Callable[..., Any]
+) -> Figure:
+    label = f"Map. {finding}. {about}."
+    (wide, frame), (narrow, _) = (draw(desk, pattern.rows, look, label) for look in (WIDE, NARROW))
+    name, svg = f"pattern-{pattern.name}-map", standalone(wide, frame)
+    rows = _listed(pattern)
+    files = {f"{name}.svg": svg.encode(), f"{name}.png": renderer.png(svg), f"{name}.csv": csv_bytes(rows)}
+    return Figure(name, Markup("{}").format(finding), about, label, wide, narrow, files)
+
+
+_FIGURES: Mapping[str, Callable[[Desk, Pattern, Renderer], list[Figure]]] = {
+    "change": _change,
+    "slope": _slope,
+    "repeats": _repeats,
+    "network": _network,
+    "clusters": _clusters,
+    "hotspots": _hotspots,
+}
