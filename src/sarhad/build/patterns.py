@@ -23,7 +23,7 @@ from .month import last_day, past_months
 
 _DEATHS: Estimate = "best"
 _NOT_COVERED = "no loaded source says that it lists every event, so a quiet month cannot be told from an unknown one"
-_NO_TABLE = pa.schema([("row", pa.int64()), ("cannot_say", pa.string())]).empty_table()
+_NO_TABLE = pa.Table.from_batches([], pa.schema([("row", pa.int64()), ("cannot_say", pa.string())]))
 
 
 def patterns(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], note: Note) -> tuple[Pattern, ...]:
