@@ -19,7 +19,7 @@ from .assemble import parameters
 from .inputs import Inputs
 
 FORMAT = 2
-_LIBRARIES = ("duckdb", "numpy", "pyarrow", "pyproj", "shapely", "statsmodels", "vl-convert-python")
+_LIBRARIES = ("duckdb", "numpy", "pyarrow", "pyproj", "scikit-learn", "scipy", "shapely", "vl-convert-python")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
