@@ -18,6 +18,7 @@ from sarhad.claims import Report
 from .conftest import ROAD, ROWS, VERDICTS
 from .living.registries import ALL, registry
 from .living.test_reports import FILE, TEXT, written
+from .test_patterns import network
 
 REPORT = Report(FILE, TEXT)
 STATED = (written(6, VERDICTS[0]), written(14, VERDICTS[1]))
@@ -42,6 +43,7 @@ PAGES = (
     "2021-03/problems.html",
     "2021-03/numbers/deaths.html",
     "2021-03/correction-1/index.html",
+    "2021-03/measures/network.html",
     "2021-03/interactive/days.html",
 )
 
@@ -50,8 +52,10 @@ PAGES = (
 def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Iterator[str]:
     """A served site with a correction."""
     border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
+    graph = network("Government of Afghanistan", "Taleban", "Islamic State – Khorasan Province and a longer name")
+    made = {"borders": (border,), "registry": registry(*ALL), "reports": (REPORT,), "verdicts": STATED}
     for rows in (ROWS, ROWS[:5]):
-        issue = make_issue(rows, borders=(border,), registry=registry(*ALL), reports=(REPORT,), verdicts=STATED)
+        issue = make_issue(rows, patterns=(graph,), tables={graph.table_name: graph.table}, **made)
         write_issue(issue, tmp_path / "site", cache=figure_cache)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

@@ -9,6 +9,7 @@ from ... import places, sources
 from ...store import COMBINE_RULE
 from ..desk import Desk
 from ..pages import render
+from ..patterns.about import ABOUT
 from ..sections import source_rows
 from ..sections.incidents import source_title
 
@@ -41,7 +42,7 @@ def method_pages(desk: Desk) -> Iterator[tuple[str, bytes]]:
     yield "methods.html", render(
         "methods.j2", issue, "", "assets/", tab="Methods", desk=desk, views=desk.views, combine_rule=COMBINE_RULE,
         border_policy=places.BOUNDARIES_NOTE, border_scale=places.BORDER_SCALE, parameters=issue.parameters,
-        conventions=issue.registry.conventions,
+        conventions=issue.registry.conventions, patterns=ABOUT,
     )  # fmt: skip
 
 

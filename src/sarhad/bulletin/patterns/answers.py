@@ -102,12 +102,20 @@ def _change(t: _Teller) -> Markup:
             )
         text += Markup(".")
     if cut is not None and cut["p_value"] is not None:
-        more = "more than chance gives" if cut["p_value"] <= SURE else "no more than chance may give"
-        text += Markup(" One cut alone would fall in {}, {} ({}).").format(
-            month_name(cut["change"]),
-            more,
-            t.number(cut, "p_value", "p of the best single cut", chance(cut["p_value"])),
-        )
+        sure, p = cut["p_value"] <= SURE, t.number(cut, "p_value", "p of the best single cut", chance(cut["p_value"]))
+        month = month_name(cut["change"])
+        if sure == bool(found):
+            more = "more than chance gives" if sure else "no more than chance may give"
+            text += Markup(" A test of one change alone puts it in {}, {} ({}).").format(month, more, p)
+        elif found:
+            text += Markup(
+                " That is what segmentation finds, which knows no p-value; a test of one change alone, in {}, "
+                "gives {}, so chance may give as much."
+            ).format(month, p)
+        else:
+            text += Markup(
+                " That is what segmentation says; a test of one change puts it in {}, more than chance gives ({})."
+            ).format(month, p)
     return text
 
 
@@ -211,14 +219,13 @@ def days(row: Mapping[str, Any]) -> str:
 def _network(t: _Teller) -> Markup:
     row = t.rows[-1]
     when = row["period"].year if t.pattern.drawn["period"] == "year" else month_name(row["period"])
-    text = Markup(
-        "In {} {} sides fought in {} pairs, in {} separate {}; the most involved side took part in {} of it"
-    ).format(
+    parts = t.number(row, "components", f"Separate parts of the graph, {when}", spell(row["components"]))
+    text = Markup("In {} {} sides fought each other in {} {}, {}; the most involved side took part in {} of it").format(
         when,
-        t.number(row, "sides", f"Sides, {when}"),
-        t.number(row, "dyads", f"Pairs that fight, {when}"),
-        t.number(row, "components", f"Separate parts of the graph, {when}"),
-        plural(row["components"], "part"),
+        t.number(row, "sides", f"Sides, {when}", spell(row["sides"])),
+        t.number(row, "dyads", f"Pairs that fight, {when}", spell(row["dyads"])),
+        plural(row["dyads"], "pair"),
+        "all linked" if row["components"] == 1 else Markup("in {} separate parts").format(parts),
         t.number(row, "top_share", f"Share of the most involved side, {when}", f"{100 * row['top_share']:.0f}%"),
     )
     if row["p_value"] is not None:

@@ -148,9 +148,8 @@ def _clusters(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
 
 def _hotspots(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     hot = sum(row["hotspot"] for row in pattern.rows)
-    about = (
-        f"Half-degree cells with {pattern.drawn['of']}, {_span(pattern)}; dark: hot spots, pale: the more the darker"
-    )
+    keys = "dark: hot spots, pale: the more the darker" if hot else "the more the darker"
+    about = f"Half-degree cells with {pattern.drawn['of']}, {_span(pattern)}; {keys}"
     return [_map(desk, pattern, renderer, "Hot spots" if hot else "No hot spot", about, cells_map)]
 
 
