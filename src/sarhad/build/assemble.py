@@ -69,6 +69,7 @@ def claims_base(
 def parameters(watch: Watch) -> dict[str, Any]:
     """All that the watch file states and a published figure depends on."""
     joined, controls = watch.file.incidents, watch.file.controls
+    ahead = watch.file.forecasts
     told, exposed = watch.file.attention, watch.file.vulnerability
     return {
         **watch.file.measures.model_dump(mode="json"),
@@ -78,6 +79,7 @@ def parameters(watch: Watch) -> dict[str, Any]:
         **_of_patterns(watch),
         **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
         **({f"controls_{k}": v for k, v in controls.model_dump(mode="json").items()} if controls else {}),
+        **({f"forecasts_{name}": value for name, value in ahead.model_dump(mode="json").items()} if ahead else {}),
         **({f"attention_{name}": value for name, value in told.model_dump(mode="json").items()} if told else {}),
         **(_exposed(exposed) if exposed else {}),
     }

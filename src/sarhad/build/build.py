@@ -16,6 +16,7 @@ from . import manifest as manifests
 from .admission import admit
 from .asked import asked_tables, not_shown
 from .assemble import add_tables, claims_base, month_database, parameters, read_lines
+from .forecasts import watch_forecasts
 from .freshness import Age, ages, oldest_input, require_fresh
 from .incidents import Counts, for_claims, publishable
 from .inputs import Inputs, Note, read_inputs
@@ -94,6 +95,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
         add_tables(con, told_by_several.tables)
     found = patterns(public, first, corridors, note)
     add_tables(con, {pattern.table_name: pattern.table for pattern in found if not pattern.failed})
+    ahead = watch_forecasts(public, first)
     note("checking claims")
     # Without closed rows the incidents of the claims are those that are published.
     published_too = told_by_several if admitted.checked is public else None
@@ -149,6 +151,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             revisions=changed,
             reports=claims.read_reports(watch.paths(watch.file.files.reports)),
             oldest_input=oldest_input(aged, public, first),
+            forecasts=ahead,
             joined=told_by_several.joined if told_by_several else None,
             patterns=found,
         )

@@ -28,6 +28,7 @@ VIEWS: Mapping[str, str] = {
     "providers": "sums of rows that may not be passed on, by provider, country and class of event",
     "revisions": "rows of the watch's countries that a newer version of a source changed, one for each kind of change",
     "indicators": "published figures of the watch's countries by year or month, as their sources give them",
+    "forecast": "deaths foreseen by country and month: quantiles of the forecast and of the baseline",
     "attention": "media volume of the month by country, against the norm of the months before and against the events",
     "vulnerability": "what exposes each country to those of concern, one row for each component and country",
     "weighted": "the weighted mean of each country's ranks, with the range of its rank over all weights",

@@ -12,6 +12,7 @@ from ..claims import History, Report, Verdict
 from ..errors import Problem
 from ..events import Coverage, SourceRef
 from ..events.gate import LEAST, OPEN, LicenceError, require_open
+from ..forecasts import Watched
 from ..places import Line
 from ..store import Changes
 from .joined import JOINED_TABLES, Joined
@@ -71,6 +72,8 @@ class Issue:
     `pairs` too, the tables of `sarhad.incidents`, each row with its `licence_class`. `reports` are the watch's own
     texts, printed whole with the verdicts on their claims. `patterns` are what the watch looks for; `con` holds the
     table of each that did not fail, and every event that one names is among `events`.
+    `forecasts` is what the watch foresees now; where its month has a forecast already, that one is shown. None where it
+    does not ask.
 
     Raises:
         ValueError: `month` is not the first of a month, or `con` lacks a table.
@@ -107,6 +110,7 @@ class Issue:
     joined: Joined | None = None
     reports: tuple[Report, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    forecasts: Watched | None = None
 
     def __post_init__(self) -> None:
         if self.month.day != 1:

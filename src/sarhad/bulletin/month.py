@@ -11,11 +11,13 @@ from typing import Any
 from ..events import SourceRef
 from ..events.exits import leaves
 from ..events.export import write_csv, write_geojson, write_geoparquet
+from ..forecasts import Kept
 from . import patterns as of_patterns
 from . import sections
 from .desk import Desk
 from .drawing import Figure, Renderer
 from .incident_pages import flat_incidents, incident_pages
+from .kept import FORECAST
 from .pages import asset, render, style
 from .pattern_pages import pattern_pages
 from .patterns import Found
@@ -46,8 +48,9 @@ class Month:
         return [*own, *(figure for found in self.patterns for figure in found.figures)]
 
 
-def compose(desk: Desk, renderer: Renderer) -> Month:
-    """Ask every question of the month."""
+def compose(desk: Desk, renderer: Renderer, kept: Kept | None = None) -> Month:
+    """Ask every question of the month. `kept` is the forecast that the month has already."""
+    forecast = kept or (desk.issue.forecasts.made if desk.issue.forecasts else None)
     opening = sections.opening(desk)
     patterns = of_patterns.find(desk, renderer)
     parts: list[Section | None] = [
@@ -58,6 +61,7 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
         sections.corridors(desk),
         sections.past(desk, renderer),
         sections.patterns(patterns),
+        sections.forecast(desk, renderer, forecast) if forecast else None,
         sections.check(desk),
         sections.listed(desk),
         sections.incidents(desk),
@@ -72,6 +76,8 @@ def compose(desk: Desk, renderer: Renderer) -> Month:
     found = [part for part in parts if part is not None]
     revisions = revised(desk)
     files = {**_downloads(desk, found), **of_patterns.files(patterns), **revision_files(desk, revisions)}
+    if forecast:
+        files[FORECAST] = json_bytes(forecast)
     return Month(desk, opening, found, files, revisions, patterns)
 
 
@@ -97,7 +103,7 @@ def _downloads(desk: Desk, parts: list[Section]) -> dict[str, bytes]:
         out["data/corridors.geojson"] = json_bytes(sections.lines_geojson(desk))
     if "providers" in by_id:
         tables["providers"] = by_id["providers"]["all"]
-    for name in ("indicators", "vulnerability", "attention"):
+    for name in ("forecast", "indicators", "vulnerability", "attention"):
         if name in by_id:
             tables[name] = by_id[name]["all"]
     if "incidents" in by_id and by_id["incidents"]["compared"]:

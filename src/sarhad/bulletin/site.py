@@ -11,6 +11,7 @@ from .desk import open_desk
 from .drawing import Renderer
 from .feed import feed
 from .issue import Issue
+from .kept import kept_forecasts
 from .living import write_living
 from .month import asset, compose, write_month
 from .pages import render, style
@@ -37,8 +38,9 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     """Write an issue into a site's folder, which may hold former months.
 
     A month that stands is never rewritten: a build that says something else becomes `<month>/correction-N/` and is
-    listed on `<month>/corrections.html`. The home page, archive, actors, corridors, claims, sources, methods, feed and
-    assets are renewed. `cache` is a folder that keeps rendered charts between builds; without it all are rendered.
+    listed on `<month>/corrections.html`; the first forecast of a month stays its forecast. The home page, archive,
+    actors, corridors, claims, forecasts, sources, methods, feed and assets are renewed. `cache` is a folder that keeps
+    rendered charts between builds; without it all are rendered.
 
     Raises:
         ValueError: the issue contradicts itself (two queries for one number).
@@ -46,8 +48,8 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     out.mkdir(parents=True, exist_ok=True)
     renderer = Renderer(cache)
     desk = open_desk(issue)
-    month = compose(desk, renderer)
     archive = read_archive(out)
+    month = compose(desk, renderer, kept_forecasts(out, archive).get(issue.key))
     numbers = len(desk.numbers)
     record = make_record(desk, month.opening.plain, month.files)
     place = place_for(archive, record)
@@ -58,7 +60,7 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     (out / issue.key / "corrections.html").write_bytes(
         render("corrections.j2", issue, "../", "", published=standing, correction=0)
     )
-    write_living(desk, out, archive)
+    write_living(desk, out, archive, renderer)
     (out / "feed.xml").write_bytes(feed(issue, archive))
     assets = out / "assets"
     assets.mkdir(exist_ok=True)

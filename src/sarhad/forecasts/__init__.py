@@ -3,25 +3,32 @@
 from .backtest import Backtest, backtest, parse_windows
 from .from_events import panel_of_events
 from .issue import in_words, issue_forecast, score_forecast, write_draws
+from .kept import Kept, Watched, draws_of, make_kept, score_kept
 from .models import BASELINE, MODELS
 from .months import month_id, month_name
 from .panel import HORIZON, Panel
-from .reading import read_panel
+from .reading import read_panel, views_countries
 
 __all__ = [
     "BASELINE",
     "HORIZON",
     "MODELS",
     "Backtest",
+    "Kept",
     "Panel",
+    "Watched",
     "backtest",
+    "draws_of",
     "in_words",
     "issue_forecast",
+    "make_kept",
     "month_id",
     "month_name",
     "panel_of_events",
     "parse_windows",
     "read_panel",
     "score_forecast",
+    "score_kept",
+    "views_countries",
     "write_draws",
 ]

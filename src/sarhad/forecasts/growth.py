@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesRegressor
 
 from .features import History
 from .panel import HORIZON, Counts, Panel
@@ -51,6 +50,8 @@ def growth(past: Panel, seed: int) -> Draws:
     level = history.level[unit, month]
     deaths = past.deaths[unit, month + ahead]
     grown = np.log1p(deaths) - level
+    from sklearn.ensemble import ExtraTreesRegressor  # slow to import, and other models do without
+
     forest = ExtraTreesRegressor(
         TREES,
         min_samples_leaf=LEAF,

@@ -131,7 +131,7 @@ def score_forecast(draws: pa.Table, panel: Panel) -> Result[pa.Table]:
     rows: list[dict[str, object]] = []
     for number, start in enumerate(begins.tolist()):
         key = {"month_id": int(month[start]), "unit_id": int(unit[start])}
-        why, happened = _outcome(panel, place.get(key["unit_id"]), key["month_id"])
+        why, happened = what_happened(panel, place.get(key["unit_id"]), key["month_id"])
         rows.append({**key, **(_scores(laid[number], happened) if not why else {"cannot_say": why})})
     scored = [row for row in rows if "cannot_say" not in row]
     return Result(
@@ -186,7 +186,7 @@ def id_column(panel: Panel) -> str:
     return "country_id" if panel.unit == "country" else "priogrid_gid"
 
 
-def _outcome(panel: Panel, row: int | None, month: int) -> tuple[str, int]:
+def what_happened(panel: Panel, row: int | None, month: int) -> tuple[str, int]:
     """Why nothing can be said, or what happened."""
     if row is None:
         return "not in the panel", 0

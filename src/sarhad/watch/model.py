@@ -150,6 +150,19 @@ class Controls(Part):
         return self
 
 
+class Forecasts(Part):
+    """What may come: state-based deaths by country and month, each build's forecast kept and scored later.
+
+    Both settings change what is published: state them. `model` is one of `sarhad.forecasts.MODELS`.
+    """
+
+    months_ahead: int = Field(ge=1, le=14)
+    model: Literal[
+        "zero", "last_poisson", "conflictology", "conflictology_neighbours", "weighted_draws", "negative_binomial",
+        "growth", "pool",
+    ]  # fmt: skip
+
+
 class Publication(Part):
     """What stands on the pages."""
 
@@ -170,6 +183,7 @@ class WatchFile(Part):
     measures: Measures
     incidents: Incidents | None = None  # None: the sources are not joined
     controls: Controls | None = None  # None: lines are not compared with copies of them
+    forecasts: Forecasts | None = None  # None: nothing is forecast
     attention: AskAttention | None = None  # None: media volume is not shown
     vulnerability: AskVulnerability | None = None
     patterns: Patterns = Patterns()  # none: none is looked for

@@ -1,4 +1,7 @@
-"""The pages that live on from month to month: home, archive, actors, corridors, claims, reports, sources, methods."""
+"""The pages that live on from month to month.
+
+Home, archive, actors, corridors, claims, reports, forecasts, sources, methods.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,23 @@ from pathlib import Path
 from ...events.exits import leaves
 from ..archive import Published
 from ..desk import Desk
+from ..drawing import Renderer
+from ..kept import kept_forecasts
 from .actors import actor_pages
 from .claims import claim_pages, claim_rows
 from .corridors import corridor_pages
 from .evidence import event_links
+from .forecasts import forecast_pages
 from .home import home_pages
 from .methods import method_pages
 from .reports import report_pages
 
 
 @leaves("pages that live on, and the registry of actors for other systems")
-def write_living(desk: Desk, out: Path, archive: tuple[Published, ...]) -> None:
+def write_living(desk: Desk, out: Path, archive: tuple[Published, ...], renderer: Renderer) -> None:
     """Renew them in a site's folder."""
-    for name, content in _pages(desk, archive):
+    forecasts = forecast_pages(desk, kept_forecasts(out, archive), {p.month: p.folder for p in archive}, renderer)
+    for name, content in (*_pages(desk, archive), *forecasts):
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -6,6 +6,7 @@ from .check import check
 from .claims import VERDICTS, claim_row, claims
 from .corridors import corridors, exposure_rows, line_row, lines_geojson, make_near
 from .countries import countries
+from .forecast import forecast
 from .incidents import incidents
 from .indicators import indicators
 from .listed import listed
@@ -34,6 +35,7 @@ __all__ = [
     "corridors",
     "countries",
     "exposure_rows",
+    "forecast",
     "incidents",
     "indicators",
     "line_row",

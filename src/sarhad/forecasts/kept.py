@@ -1,0 +1,153 @@
+"""A forecast as a watch keeps it: issued once, never changed, and scored as its months arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .baselines import MEMORY
+from .issue import in_words, issue_forecast, what_happened
+from .models import BASELINE
+from .months import month_id, month_name
+from .panel import Panel
+from .scores import DRAWS, Draws, covered, crps
+
+Kept = dict[str, Any]
+"""What stands in `forecast.json`: plain values, the same for the same panel."""
+
+PAST_SHOWN = 24
+ABOVE = (0, 10, 25, 100, 1000)
+"""Deaths for which a kept forecast says how likely more are."""
+_LEVELS = (5, 25, 50, 75, 95)
+_RULE = (
+    "State-based deaths in a whole country and month; `draws` holds each number of deaths with how many of the 1,000 "
+    "draws say it. The draws of two months or countries are never added up by number."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The forecast that a build makes, and the panel by which all that are kept are scored (None: nothing covered)."""
+
+    made: Kept
+    panel: Panel | None
+
+
+def make_kept(
+    panel: Panel | None, *, month: str, months_ahead: int, model: str, seed: int, without: Mapping[str, str]
+) -> Kept:
+    """The forecast of a month, from the panel up to the last month that it covers of those up to `month`.
+
+    A country needs twelve covered months in a row up to that cut-off; an older stretch before a gap is not used.
+    `without` are countries that have no forecast whatever the panel holds, with the reason; the others are added.
+    """
+    until = month_id(month)
+    kept: Kept = {
+        "format": 1, "month": month, "unit": "country", "rule": _RULE, "cutoff": None, "model": model,
+        "baseline": BASELINE, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
+        "sources": [ref.name for ref in panel.sources] if panel else [], "countries": [], "no_forecast": dict(without),
+    }  # fmt: skip
+    looked = panel.known[:, : until - panel.first + 1].any(axis=0) if panel and panel.first <= until else np.zeros(0)
+    if panel is None or not looked.any():
+        names = panel.codes if panel else ()
+        kept["no_forecast"] |= dict.fromkeys(names, f"no month up to {month} loaded event by event")
+        return kept
+    cutoff = panel.first + int(np.flatnonzero(looked)[-1])
+    past = panel.until(cutoff)
+    run = np.logical_and.accumulate(past.known[:, ::-1], axis=1)[:, ::-1]
+    length = run.sum(axis=1)
+    for code, months in zip(panel.codes, length.tolist(), strict=True):
+        if months < MEMORY:
+            loaded = f"only {months} {'month' if months == 1 else 'months'}" if months else "no month"
+            kept["no_forecast"][code] = (
+                f"{loaded} in a row up to {month_name(cutoff)} loaded event by event, of {MEMORY}"
+            )
+    served = np.flatnonzero(length >= MEMORY).tolist()
+    kept["cutoff"] = month_name(cutoff)
+    if not served:
+        return kept
+    past = replace(past, known=run, deaths=np.where(run, past.deaths, 0)).only(served)
+    kept["panel"] = past.digest()
+    steps = range(1, months_ahead + 1)
+    made, base = (
+        issue_forecast(past, cutoff=cutoff, model=name, seed=seed, steps=steps)
+        .table["outcome"]
+        .to_numpy()
+        .reshape(len(served), months_ahead, DRAWS)
+        for name in (model, BASELINE)
+    )
+    for row, place in enumerate(served):
+        seen = np.flatnonzero(panel.known[place])
+        shown = range(max(0, past.deaths.shape[1] - PAST_SHOWN), past.deaths.shape[1])
+        kept["countries"].append(
+            {
+                "country": past.codes[row],
+                "country_id": past.ids[row],
+                "covered_until": month_name(panel.first + int(seen[-1])),
+                "past": {month_name(past.first + at): int(past.deaths[row, at]) for at in shown if past.known[row, at]},
+                "months": [
+                    {
+                        "month": month_name(cutoff + step),
+                        "says": in_words(made[row, step - 1]),
+                        **_told(made[row, step - 1]),
+                        "baseline": _told(base[row, step - 1]),
+                    }
+                    for step in steps
+                ],
+            }
+        )
+    return kept
+
+
+def draws_of(told: Mapping[str, Any]) -> Draws:
+    """The 1,000 draws of a kept month, in order of size."""
+    found: Draws = np.repeat(np.asarray(told["draws"]["deaths"]), np.asarray(told["draws"]["times"])).astype(np.int64)
+    return found
+
+
+def score_kept(kept: Sequence[Kept], panel: Panel | None) -> list[dict[str, Any]]:
+    """Every month of every kept forecast against what the panel says happened, oldest forecast first.
+
+    `issued` and `month` say which; `happened`, `inside_50`, `inside_90`, `crps` and `baseline_crps` (in deaths) are
+    None where `cannot_say` gives the reason. `afterwards`: the month was already loaded when the forecast was made, so
+    that it foresaw nothing, though it used nothing of it.
+    """
+    place = {code: row for row, code in enumerate(panel.codes)} if panel else {}
+    rows: list[dict[str, Any]] = []
+    arrived: list[tuple[dict[str, Any], Draws, Draws]] = []
+    for forecast in kept:
+        for country in forecast["countries"]:
+            for told in country["months"]:
+                why, deaths = "not in the panel", 0
+                if panel is not None:
+                    why, deaths = what_happened(panel, place.get(country["country"]), month_id(told["month"]))
+                row = {
+                    "issued": forecast["month"], "country": country["country"], "month": told["month"],
+                    "says": told["says"], "quantiles": told["quantiles"], "vintage": forecast["vintage"],
+                    "afterwards": told["month"] <= country["covered_until"], "happened": None if why else deaths,
+                    "inside_50": None, "inside_90": None, "crps": None, "baseline_crps": None, "cannot_say": why,
+                }  # fmt: skip
+                rows.append(row)
+                if not why:
+                    arrived.append((row, draws_of(told), draws_of(told["baseline"])))
+    if arrived:
+        happened = np.asarray([row["happened"] for row, _, _ in arrived])
+        made, base = np.stack([draws for _, draws, _ in arrived]), np.stack([draws for _, _, draws in arrived])
+        own, naive, inside = crps(made, happened), crps(base, happened), covered(made, happened)
+        for number, (row, _, _) in enumerate(arrived):
+            half = row["quantiles"]["25"] <= row["happened"] <= row["quantiles"]["75"]
+            row |= {"inside_50": half, "inside_90": bool(inside[number]), "crps": round(float(own[number]), 3),
+                    "baseline_crps": round(float(naive[number]), 3)}  # fmt: skip
+    return rows
+
+
+def _told(draws: Draws) -> dict[str, Any]:
+    values, times = np.unique(draws, return_counts=True)
+    return {
+        "quantiles": {str(level): float(np.quantile(draws, level / 100)) for level in _LEVELS},
+        "above": {str(deaths): float((draws > deaths).mean()) for deaths in ABOVE},
+        "draws": {"deaths": values.tolist(), "times": times.tolist()},
+    }
