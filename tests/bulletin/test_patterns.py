@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,58 @@ def test_an_issue_takes_no_pattern_that_names_an_event_it_does_not_hold(
     one = pattern("alerts", {"day": MARCH, column: named, "cannot_say": None})
     with pytest.raises(LicenceError, match="a pattern names acled:7, which is no event of the issue"):
         make_issue(patterns=(one,), tables={one.table_name: one.table})
+
+
+def test_the_deadliest_pair_stands_first_and_markup_in_a_side_stays_text(
+    pages: Callable[..., Callable[[str], str]],
+) -> None:
+    deaths = {"deaths_low": 30.0, "deaths_best": 30.0, "deaths_high": 41.0}
+    rows = [
+        {"side_a": EVIL, "side_b": "B", "events": 2.0, **deaths, "active": True, "active_unknown": None},
+        {"side_a": "C", "side_b": "D", "events": 1.0, **dict.fromkeys(deaths, 1.0), "active": None,
+         "active_unknown": "the year is not covered whole"},
+    ]  # fmt: skip
+    one = pattern("dyads", *({**row, "cannot_say": None} for row in rows))
+    page = pages(replace(one, provenance=replace(one.provenance, parameters={"active_deaths": 25})))
+    text = page("2021-03/measures/dyads.html")
+    assert EVIL not in text
+    assert sentence(text) == (
+        "In April 2020 to March 2021 two pairs of sides are recorded; one has 25 deaths or more, and of one pair that "
+        "cannot be said; the deadliest was &lt;script&gt;alert(1)&lt;/script&gt; – B with 30 deaths in two events."
+    )
+    assert "the year is not covered whole" in text
+
+
+def spillover(p_value: float) -> Pattern:
+    """A border with events on both sides, Afghanistan a month before, and one without."""
+    columns = "part lag_months correlation p_value p_adjusted p_permuted month side_a side_b cannot_say"
+    empty = dict.fromkeys(columns.split())
+    lags = [
+        {"part": "lag", "lag_months": lag, "correlation": r, "p_adjusted": p_value if lag == 1 else 0.9}
+        for lag, r in ((-1, -0.2), (0, 0.1), (1, 0.6))
+    ]
+    months = [
+        {"part": "month", "month": dt.date(2019 + n // 12, n % 12 + 1, 1), "side_a": n % 5, "side_b": (n - 1) % 5}
+        for n in range(27)
+    ]
+    rows = [{"border": "AFG-PAK", **empty, **row} for row in (*lags, *months)]
+    reason = "only one side is among the countries of the watch"
+    one = pattern("spillover", *rows, {"border": "AFG-IRN", **empty, "cannot_say": reason}, of="events")
+    return replace(one, provenance=replace(one.provenance, parameters={"band_km": 50}))
+
+
+@pytest.mark.parametrize(
+    ("p_value", "says"), [(0.01, ("one has", "the clearest")), (0.3, ("none have", "nearest to it"))]
+)
+def test_the_border_that_says_most_is_named_and_each_other_has_its_reason(
+    pages: Callable[..., Callable[[str], str]], p_value: float, says: tuple[str, str]
+) -> None:
+    text = pages(spillover(p_value))("2021-03/measures/spillover.html")
+    assert sentence(text) == (
+        f"Of one border with events enough on both sides, {says[0]} a side that goes with or before the other more "
+        f"than chance gives; {says[1]} is Afghanistan – Pakistan, Afghanistan one month before Pakistan "
+        f"(correlation 0.60, p = {p_value:.3f})."
+    )
+    assert "<li>Afghanistan – IRN: only one side is among the countries of the watch</li>" in text
+    assert "up: Afghanistan, down: Pakistan" in text
+    assert 'href="../figures/pattern-spillover-afg-pak-lags.csv"' in text

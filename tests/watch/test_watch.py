@@ -137,7 +137,7 @@ def test_a_new_watch_is_valid_and_says_what_each_value_changes(tmp_path):
     text = (folder / "watch.toml").read_text()
     section = text[text.index("\n[measures]\n") + 1 : text.index("[publication]")].splitlines()[1:]
     stated = [line for line in section if "=" in line and not line.startswith("#")]
-    assert len(stated) == 7 + 6 + 2 + 2 + 7 + 39, "every value after [measures] is stated"
+    assert len(stated) == 7 + 6 + 2 + 2 + 7 + 47, "every value after [measures] is stated"
     assert sum("#" in line for line in stated) >= 6
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -15,14 +16,27 @@ from ..errors import InputError, Problem
 from ..events import Provenance, Result, lists_every_event, periods
 from ..measures.network import FOES, FRIENDS
 from ..measures.series import Estimate, Of, monthly_series
-from ..places import Line
-from ..watch import AskAlerts, AskChange, AskClusters, AskHotspots, AskNetwork, AskRepeats, AskSlope
+from ..places import Line, land_borders
+from ..watch import (
+    AskAlerts,
+    AskChange,
+    AskClusters,
+    AskDyads,
+    AskHotspots,
+    AskNetwork,
+    AskRepeats,
+    AskSlope,
+    AskSpillover,
+)
 from .counted import counted
 from .inputs import Inputs, Note
 from .month import last_day, past_months
 
 _DEATHS: Estimate = "best"
 _NOT_COVERED = "no loaded source says that it lists every event, so a quiet month cannot be told from an unknown one"
+_SIDES = ("side_a", "side_b", "violence_type", "dyad_id", "conflict_id")
+_SPILLOVER = "sarhad.measures.spillover"
+_EACH_BORDER = "Each border is asked of all events anew, so an event counts once for each border, used or left out."
 _NO_TABLE = pa.Table.from_batches([], pa.schema([("row", pa.int64()), ("cannot_say", pa.string())]))
 
 
@@ -80,10 +94,12 @@ class _Look:
             "clusters": self._clusters,
             "repeats": self._repeats,
             "network": self._network,
+            "dyads": self._dyads,
+            "spillover": self._spillover,
             "alerts": self._alerts,
         }
         empty = Provenance(f"sarhad.measures.{name}", parameters=asked.model_dump(mode="json"))
-        if name in ("change", "slope", "alerts") and not self.coverage:
+        if name in ("change", "slope", "alerts", "spillover") and not self.coverage:
             return self._pattern(name, _reason(_NOT_COVERED), empty, {})
         try:
             result, drawn = measured[name](asked)
@@ -243,6 +259,71 @@ class _Look:
             for word, kinds in (("friends", FRIENDS), ("foes", FOES))
         }
         return {"first": start, "last": last, "pairs": sorted(pairs, key=lambda p: (-p[2], p[:2])), **signs}
+
+    def _dyads(self, asked: AskDyads) -> tuple[Result[Any], dict[str, Any]]:
+        whole = [day for day, last in periods(self.start, self.end, "year") if self.start <= day and last <= self.end]
+        if whole:
+            self.start, self.end = whole[-1], whole[-1].replace(month=12, day=31)
+        found = measures.dyads(
+            self.table,
+            period="year",
+            start=self.start,
+            end=self.end,
+            fill="none",
+            active_deaths=asked.active_deaths,
+            under_check="leave out",
+            coverage=self.coverage,
+            countries=self.countries,
+        )
+        names = ["active_unknown" if name == "cannot_say" else name for name in found.table.column_names]
+        order = [(name, "descending") for name in ("deaths_best", "events")]
+        table = found.table.rename_columns(names).sort_by([*order, *((name, "ascending") for name in _SIDES)])
+        return Result(table.append_column("cannot_say", pa.nulls(table.num_rows, pa.string())), found.provenance), {}
+
+    def _spillover(self, asked: AskSpillover) -> tuple[Result[Any], dict[str, Any]]:
+        """Each border between two countries of the watch; of one with another only that it is none."""
+        tables, abouts = [], []
+        for border in land_borders(self.countries):
+            if not set(border.id.split("-")) <= set(self.countries):
+                table = _reason("only one side is among the countries of the watch")
+            else:
+                found = measures.spillover(
+                    self.table,
+                    border,
+                    band_km=asked.band_km,
+                    of=asked.of,
+                    deaths=_DEATHS,
+                    start=self.start,
+                    end=self.end,
+                    lags=asked.lags,
+                    permutations=asked.permutations,
+                    seed=self.stated.seed,
+                    under_check="leave out",
+                    status="final",
+                    place_precision_max=self.stated.place_precision_max,
+                    date_precision_max=asked.date_precision_max,
+                    coverage=self.coverage,
+                )
+                table, about = found.table, found.provenance
+                abouts.append(about)
+            tables.append(table.add_column(0, "border", pa.array([border.id] * table.num_rows, pa.string())))
+        if not tables:
+            return Result(_reason("no country of the watch has a land border"), Provenance(_SPILLOVER)), {}
+        left_out: Counter[str] = Counter()
+        for about in abouts:
+            left_out.update(about.left_out)
+        stated = abouts[0].parameters if abouts else asked.model_dump(mode="json")
+        together = Provenance(
+            _SPILLOVER,
+            filters={"start": self.start, "end": self.end, "countries": self.countries},
+            parameters={name: value for name, value in stated.items() if name != "border"},
+            seed=self.stated.seed,
+            rows_used=sum(about.rows_used for about in abouts),
+            left_out=dict(left_out),
+            notes=(*(abouts[0].notes if abouts else ()), _EACH_BORDER),
+        )
+        table = pa.concat_tables(tables, promote_options="default")
+        return Result(table, together), {"of": asked.of}
 
     def _alerts(self, asked: AskAlerts) -> tuple[Result[Any], dict[str, Any]]:
         found = measures.alerts(

@@ -13,13 +13,16 @@ from .pages import render
 from .pattern import Pattern
 from .patterns import Found
 from .patterns.about import LABELS
-from .patterns.answers import chance, decimal
+from .patterns.answers import border_sides, chance, decimal, names
 from .patterns.drawings import weights
-from .patterns.figures import names
 from .words import exact, month_name
 
 _SHOWN = 60
 _NOT_SHOWN = ("row", "cannot_say", "event_ids")
+_HIDDEN = {
+    "dyads": ("dyad_id", "conflict_id", "period", "rows", "covered", "year_deaths_best"),
+    "spillover": ("part", "month", "side_a", "side_b"),
+}
 _FREE = "The source does not say that it lists every event: this is told of the listed rows only."
 
 
@@ -55,8 +58,8 @@ def _deeper(text: Markup) -> Markup:
 
 def _columns(pattern: Pattern) -> list[tuple[str, str]]:
     """The columns in which any row says something, with what a reader calls them."""
-    rows = pattern.rows
-    kept = [c for c in pattern.table.column_names if c not in _NOT_SHOWN and any(row[c] is not None for row in rows)]
+    rows, hidden = pattern.rows, (*_NOT_SHOWN, *_HIDDEN.get(pattern.name, ()))
+    kept = [c for c in pattern.table.column_names if c not in hidden and any(row[c] is not None for row in rows)]
     return [(c, LABELS.get(c, c.replace("_", " "))) for c in kept]
 
 
@@ -64,6 +67,8 @@ def _rows(desk: Desk, pattern: Pattern) -> list[dict[str, str]]:
     rows = pattern.rows
     if pattern.name == "hotspots":  # the cells that say most stand first; the file keeps all
         rows = sorted(rows, key=lambda row: (not row["hotspot"], -(row["z_score"] or -99), row["row"]))
+    if pattern.name == "spillover":  # the months are drawn, and in the file
+        rows = [row for row in rows if row["part"] == "lag"]
     if pattern.name == "alerts":
         rows = sorted(rows, key=lambda row: row["day"], reverse=True)
     return [{c: _cell(desk, pattern, c, row[c]) for c, _ in _columns(pattern)} for row in rows]
@@ -85,6 +90,10 @@ def _cell(desk: Desk, pattern: Pattern, column: str, value: Any) -> str:
         return str(value.year) if yearly else month_name(value)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if column in ("side_a", "side_b"):
+        return names(desk).get(value, str(value))
+    if column == "border":
+        return " – ".join(border_sides(desk, value))
     if column == "about":
         lines = {line.id: line.name for line in desk.issue.lines}
         return lines.get(value, desk.issue.country(value))
@@ -93,13 +102,13 @@ def _cell(desk: Desk, pattern: Pattern, column: str, value: Any) -> str:
 
 def _silent(desk: Desk, pattern: Pattern) -> list[str]:
     """Why single rows say nothing, where others do; each reason once, with how many rows."""
-    if pattern.cannot_say:
+    if pattern.cannot_say and pattern.name != "spillover":
         return []
     counts: dict[str, int] = {}
     for row in pattern.table.to_pylist():
         if row["cannot_say"]:
-            of = row.get("about") or row.get("period") or row.get("series")
-            told = f"{_cell(desk, pattern, 'about' if row.get('about') else 'period', of)}: " if of else ""
+            column = next((name for name in ("about", "border", "period", "series") if row.get(name)), "")
+            told = f"{_cell(desk, pattern, column, row[column])}: " if column else ""
             key = f"{told}{row['cannot_say']}"
             counts[key] = counts.get(key, 0) + 1
     return [text if n == 1 else f"{text} ({n} rows)" for text, n in counts.items()]

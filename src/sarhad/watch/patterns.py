@@ -95,6 +95,22 @@ class AskNetwork(_Pattern):
         return types
 
 
+class AskDyads(_Pattern):
+    """Who fought whom in the last calendar year that lies whole in the window, or in the window where none does."""
+
+    active_deaths: int = Field(ge=1, le=100_000)
+
+
+class AskSpillover(_Pattern):
+    """Months on the two sides of each border between two countries of the watch."""
+
+    band_km: float = Field(ge=10, le=500)
+    of: Of
+    lags: int = Field(ge=0, le=24)
+    date_precision_max: int = Field(ge=1, le=5)
+    permutations: Permutations
+
+
 class AskAlerts(_Pattern):
     """Highs of deaths, and first events near a corridor; `months` is how far back the alerts before are listed."""
 
@@ -116,4 +132,6 @@ class Patterns(Part):
     clusters: AskClusters | None = None
     repeats: AskRepeats | None = None
     network: AskNetwork | None = None
+    dyads: AskDyads | None = None
+    spillover: AskSpillover | None = None
     alerts: AskAlerts | None = None

@@ -70,12 +70,30 @@ ABOUT: Mapping[str, About] = {
         "The signs fall on the pairs in any order.",
         "A side is what the source calls one; density falls as more sides are recorded, whatever they do.",
     ),
+    "dyads": About(
+        "Pairs of sides",
+        "Who fought whom in the year, how deadly was it, and which pairs were active?",
+        "Dyads by year (Harbom, Melander and Wallensteen 2008)",
+        "Nothing is tested: a dyad is active from a stated number of deaths on.",
+        "A dyad is what the source numbers as one; deaths here are those in the watch’s countries alone.",
+    ),
+    "spillover": About(
+        "Across borders",
+        "Does violence on one side of a border go before violence on the other?",
+        "Correlation of changes at lags, amplitude-adjusted Fourier surrogates (Theiler and others 1992)",
+        "The two sides have nothing to do with each other, each keeping its own memory; all lags are allowed for, the "
+        "number of borders is not.",
+        "That one side goes before does not say that it causes: both may follow a third.",
+    ),
 }  # fmt: skip
 
 LABELS: Mapping[str, str] = {
-    "about": "country or corridor", "around": "mean around", "balanced": "balanced triads",
-    "balanced_expected": "balanced by chance", "cannot_say": "why nothing is said",
-    "change": "first month of the new level",
+    "about": "country or corridor", "active": "active", "active_unknown": "why active or not cannot be said",
+    "around": "mean around", "balanced": "balanced triads",
+    "balanced_expected": "balanced by chance", "border": "border", "cannot_say": "why nothing is said",
+    "change": "first month of the new level", "deaths_best": "deaths, best", "deaths_civilians": "civilians killed",
+    "deaths_high": "deaths, high", "deaths_low": "deaths, low", "lag_months": "months the first side goes before",
+    "p_permuted": "p, months permuted",
     "components": "separate parts", "day": "day", "days_from": "from day", "days_to": "to day", "deaths": "deaths",
     "density": "density", "dispersion": "dispersion", "dyads": "pairs that fight", "event": "event",
     "event_ids": "events by id", "events": "events", "expected": "expected", "first_day": "first day",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..desk import Desk
 from ..pattern import Pattern
-from ..words import capital, day_name, day_span, month_name, plural, spell
+from ..words import capital, day_name, day_span, month_name, plural, spell, whole
 
 SURE = 0.05
 """The p-value up to which a sentence says "more than chance"; the value itself stands beside it."""
@@ -19,6 +19,8 @@ SURE = 0.05
 def answer(desk: Desk, pattern: Pattern) -> Markup:
     """The sentence of a pattern, or why there is none."""
     if reason := pattern.cannot_say:
+        if len(set(pattern.table["cannot_say"].to_pylist())) > 1:
+            reason = "each row of its table has a reason of its own"
         return Markup("Nothing can be said: {}.").format(reason.rstrip("."))
     return _ANSWERS[pattern.name](_Teller(desk, pattern))
 
@@ -39,16 +41,19 @@ class _Teller:
         )
         return number.as_text(text or decimal(number.value))
 
-    def count(self, key: str, label: str, where: str, one: str, many: str = "") -> Markup:
+    def count(self, key: str, label: str, where: str, one: str, many: str = "", of: str = "count(*)") -> Markup:
         number = self.desk.numbers.ask(
             f"{self.pattern.name}-{key}",
             label,
-            "count(*)",
+            of,
             table=self.pattern.table_name,
             where=where,
             left_out=self.pattern.provenance.left_out,
         )
-        return Markup("{} {}").format(number.as_text(spell(number.value, zero="no")), plural(number.value, one, many))
+        return Markup("{} {}").format(
+            number.as_text(spell(number.value, zero="no" if many != "have" else "none")),
+            plural(number.value, one, many),
+        )
 
     @property
     def window(self) -> str:
@@ -239,6 +244,78 @@ def _network(t: _Teller) -> Markup:
     return text + Markup(".")
 
 
+def _dyads(t: _Teller) -> Markup:
+    when = t.pattern.start.year if t.pattern.start.year == t.pattern.end.year else t.window
+    if not t.rows:
+        return Markup("No pair of sides is recorded, {}.").format(when)
+    least = t.pattern.provenance.parameters["active_deaths"]
+    text = Markup("In {} {} recorded; {} {} deaths or more").format(
+        when,
+        t.count("all", f"Pairs of sides, {when}", "row > 0", "pair of sides is", "pairs of sides are"),
+        t.count("active", f"Active pairs, {when}", "active", "has", "have"),
+        least,
+    )
+    if any(row["active"] is None for row in t.rows):
+        text += Markup(", and of {} that cannot be said").format(
+            t.count(
+                "unknown", f"Pairs of which it is not known whether they are active, {when}", "active IS NULL", "pair"
+            )
+        )
+    top, called = t.rows[0], names(t.desk)
+    if top["deaths_best"]:
+        text += Markup("; the deadliest was {} – {} with {} {} in {} {}").format(
+            called.get(top["side_a"], top["side_a"]),
+            called.get(top["side_b"], top["side_b"]),
+            t.number(top, "deaths_best", "Deaths, best estimate, the deadliest pair", whole(top["deaths_best"])),
+            plural(top["deaths_best"], "death"),
+            t.number(top, "events", "Events, the deadliest pair", spell(top["events"])),
+            plural(top["events"], "event"),
+        )
+    return text + Markup(".")
+
+
+def names(desk: Desk) -> dict[str, str]:
+    """What sides are called: the registry's name of an id, else the source's own."""
+    return {actor.id: actor.name for actor in desk.issue.registry.actors}
+
+
+def border_sides(desk: Desk, border: str) -> tuple[str, str]:
+    """The two countries of a border, "AFG-TJK", by name."""
+    first, second = border.split("-")
+    return desk.issue.country(first), desk.issue.country(second)
+
+
+def _spillover(t: _Teller) -> Markup:
+    lags = [row for row in t.rows if row["part"] == "lag"]
+    top = min(lags, key=lambda row: (row["p_adjusted"], -row["correlation"], row["row"]))
+    of = "count(DISTINCT border)"
+    said = t.count("said", "Borders with events enough on both sides", "part = 'lag'", "border", of=of)
+    sure = f"part = 'lag' AND p_adjusted <= {SURE}"
+    found = t.count("found", "Borders with p up to 0.05, all lags allowed for", sure, "has", "have", of=of)
+    a, b = border_sides(t.desk, top["border"])
+    months = f"{spell(abs(top['lag_months']))} {plural(abs(top['lag_months']), 'month')}"
+    when = (
+        "in the same month"
+        if top["lag_months"] == 0
+        else f"{a} {months} before {b}"
+        if top["lag_months"] > 0
+        else f"{b} {months} before {a}"
+    )
+    return Markup(
+        "Of {} with events enough on both sides, {} a side that goes with or before the other more than chance gives; "
+        "{} is {} – {}, {} (correlation {}, {})."
+    ).format(
+        said,
+        found,
+        "the clearest" if top["p_adjusted"] <= SURE else "nearest to it",
+        a,
+        b,
+        when,
+        t.number(top, "correlation", f"Correlation, {a} – {b}, {when}"),
+        t.number(top, "p_adjusted", f"p, all lags allowed for, {a} – {b}", chance(top["p_adjusted"])),
+    )
+
+
 def _alerts(t: _Teller) -> Markup:
     new = this_month(t.desk, t.pattern)
     where = f"day >= DATE '{t.desk.issue.month}' AND day <= DATE '{t.desk.issue.last_day}'"
@@ -299,4 +376,6 @@ _ANSWERS: Mapping[str, Callable[[_Teller], Markup]] = {
     "clusters": _clusters,
     "repeats": _repeats,
     "network": _network,
+    "dyads": _dyads,
+    "spillover": _spillover,
 }

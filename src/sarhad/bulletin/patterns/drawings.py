@@ -28,18 +28,8 @@ def months_chart(
         for n, (m, v) in enumerate(zip(months, counts, strict=True))
         if v
     ]
-    years = [n for n, m in enumerate(months) if m.month == 1]
-    every = max(1, math.ceil(len(years) / (width // 55)))
-    ticks = years[::every] or [0]
-    label = "".join(f"datum.value == {n} ? '{months[n].year}' : " for n in ticks) + "''"
     top = max([*counts, *(max(line["y0"], line["y1"]) for line in lines), 1]) * 1.05
-    x = alt.X(
-        "x0:Q",
-        scale=alt.Scale(domain=[0, len(months)], nice=False),
-        axis=alt.Axis(
-            values=ticks, labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK, labelOverlap=False
-        ),
-    )
+    x = _months_axis(months, width)
     y = alt.Y(
         "y0:Q",
         scale=alt.Scale(domain=[0, top], nice=False),
@@ -64,6 +54,21 @@ def months_chart(
                 .encode(x=x, x2="x1:Q", y=y, y2="y1:Q")
             )
     return finish(alt.layer(*layers).properties(width=width - 50, height=190))
+
+
+def _months_axis(months: Sequence[dt.date], width: int) -> alt.X:
+    """Months from the first as numbers, with the years below."""
+    years = [n for n, m in enumerate(months) if m.month == 1]
+    every = max(1, math.ceil(len(years) / (width // 55)))
+    ticks = years[::every] or [0]
+    label = "".join(f"datum.value == {n} ? '{months[n].year}' : " for n in ticks) + "''"
+    return alt.X(
+        "x0:Q",
+        scale=alt.Scale(domain=[0, len(months)], nice=False),
+        axis=alt.Axis(
+            values=ticks, labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK, labelOverlap=False
+        ),
+    )
 
 
 def levels(months: Sequence[dt.date], counts: Sequence[float], changes: Sequence[dt.date]) -> list[dict[str, Any]]:
@@ -146,6 +151,43 @@ def clusters_chart(rows: Sequence[Mapping[str, Any]], start: dt.date, end: dt.da
         .encode(x2="x1:T"),
     ]
     return finish(alt.layer(*layers).properties(width=width - 40, height=24 * len(bars)))
+
+
+def sides_chart(rows: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
+    """Months of the two sides of a border: the first upward, the second downward."""
+    bars = [
+        {"x0": n + 0.08, "x1": n + 0.92, "y0": 0, "y": sign * row[side], "colour": colour,
+         "month": f"{row['month']:%Y-%m}"}
+        for n, row in enumerate(rows)
+        for side, sign, colour in (("side_a", 1, ACCENT), ("side_b", -1, BAR))
+        if row[side]
+    ]  # fmt: skip
+    axis = alt.Axis(
+        title=None, domain=False, ticks=False, gridColor=RULE, tickCount=4, labelExpr="format(abs(datum.value), '~g')"
+    )
+    chart = alt.Chart(data(bars)).mark_rect()
+    chart = chart.encode(
+        x=_months_axis([row["month"] for row in rows], width),
+        x2="x1:Q",
+        y=alt.Y("y0:Q", axis=axis),
+        y2="y:Q",
+        color=alt.Color("colour:N", scale=None, legend=None),
+        tooltip=[alt.Tooltip("month:N"), alt.Tooltip("y:Q")],
+    )
+    return finish(chart.properties(width=width - 50, height=170))
+
+
+def lags_chart(rows: Sequence[Mapping[str, Any]], width: int) -> dict[str, Any]:
+    """Correlation by lag, filled where it is more than chance gives with all lags allowed for."""
+    bars = [
+        {"lag": row["lag_months"], "r": row["correlation"], "fill": ACCENT if row["p_adjusted"] <= SURE else PAPER}
+        for row in rows
+    ]
+    x = alt.X("lag:O", axis=alt.Axis(title=None, labelAngle=0, ticks=False))
+    y = alt.Y("r:Q", axis=alt.Axis(title=None, domain=False, ticks=False, gridColor=RULE, tickCount=4))
+    chart = alt.Chart(data(bars)).mark_bar(stroke=INK2, strokeWidth=1)
+    chart = chart.encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None, legend=None))
+    return finish(chart.properties(width=width - 50, height=130))
 
 
 def graph_chart(drawn: Mapping[str, Any], name_of: Mapping[str, str], width: int) -> dict[str, Any]:

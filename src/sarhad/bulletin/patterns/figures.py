@@ -14,9 +14,19 @@ from ..maps.download import standalone
 from ..pattern import Pattern
 from ..tables import csv_bytes
 from ..words import month_name
-from .answers import SURE
+from .answers import SURE, border_sides, names
 from .area_maps import NARROW, WIDE, cells_map, circles_map
-from .drawings import clusters_chart, graph_chart, levels, months_chart, repeats_chart, slopes, weights
+from .drawings import (
+    clusters_chart,
+    graph_chart,
+    lags_chart,
+    levels,
+    months_chart,
+    repeats_chart,
+    sides_chart,
+    slopes,
+    weights,
+)
 
 _WIDTHS = (820, 340)
 Chart = Callable[[int], dict[str, Any]]
@@ -28,19 +38,20 @@ def figures(desk: Desk, pattern: Pattern, renderer: Renderer) -> tuple[Figure, .
     return () if make is None or pattern.cannot_say else tuple(make(desk, pattern, renderer))
 
 
-def names(desk: Desk) -> dict[str, str]:
-    """What the sides of a graph are called: the registry's name of an id, else the source's own."""
-    return {actor.id: actor.name for actor in desk.issue.registry.actors}
-
-
 def _chart(
-    renderer: Renderer, pattern: Pattern, finding: str, about: str, draw: Chart, rows: list[dict[str, Any]]
+    renderer: Renderer,
+    pattern: Pattern,
+    finding: str,
+    about: str,
+    draw: Chart,
+    rows: list[dict[str, Any]],
+    part: str = "",
 ) -> Figure:
     wide, narrow = (draw(width) for width in _WIDTHS)
     alt = f"{finding}. {about}."
     return chart_figure(
         renderer,
-        f"pattern-{pattern.name}",
+        f"pattern-{pattern.name}{part}",
         Markup("{}").format(finding),
         about,
         alt,
@@ -134,6 +145,31 @@ def _network(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     return [_chart(renderer, pattern, "Who fought whom", about, lambda w: graph_chart(drawn, called, w), rows)]
 
 
+def _spillover(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
+    """For each border with events enough the months of both sides, and the correlation by lag."""
+    made = []
+    for border in dict.fromkeys(row["border"] for row in pattern.rows):
+        a, b = border_sides(desk, border)
+        of, key = str(pattern.drawn["of"]), f"-{border.lower()}"
+        months = [row for row in pattern.rows if row["border"] == border and row["part"] == "month"]
+        lags = [row for row in pattern.rows if row["border"] == border and row["part"] == "lag"]
+        near = pattern.provenance.parameters["band_km"]
+        about = f"{of.capitalize()} by month within {near:g} km of the border; up: {a}, down: {b}"
+        rows = [{"month": f"{r['month']:%Y-%m}", "side_a": r["side_a"], "side_b": r["side_b"]} for r in months]
+        draw = _of_width(sides_chart, months)
+        made.append(_chart(renderer, pattern, f"{a} – {b}", about, draw, rows, key))
+        about = f"By months that {a} goes before {b}; filled: more than chance gives, all lags allowed for"
+        names = ("lag_months", "correlation", "p_value", "p_adjusted", "p_permuted")
+        rows = [{name: row[name] for name in names} for row in lags]
+        draw = _of_width(lags_chart, lags)
+        made.append(_chart(renderer, pattern, f"{a} – {b}: correlation of changes", about, draw, rows, f"{key}-lags"))
+    return made
+
+
+def _of_width(draw: Callable[[list[dict[str, Any]], int], dict[str, Any]], rows: list[dict[str, Any]]) -> Chart:
+    return lambda width: draw(rows, width)
+
+
 def _clusters(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     rows = pattern.rows
     about = f"Circles by rank, {_span(pattern)}; filled: p up to {SURE}, dashed: chance may give as much"
@@ -148,7 +184,7 @@ def _clusters(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
 
 def _hotspots(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     hot = sum(row["hotspot"] for row in pattern.rows)
-    keys = "dark: hot spots, pale: the more the darker" if hot else "the more the darker"
+    keys = "full colour: hot spots; faint: the more, the stronger" if hot else "the more, the stronger"
     about = f"Half-degree cells with {pattern.drawn['of']}, {_span(pattern)}; {keys}"
     return [_map(desk, pattern, renderer, "Hot spots" if hot else "No hot spot", about, cells_map)]
 
@@ -169,6 +205,7 @@ _FIGURES: Mapping[str, Callable[[Desk, Pattern, Renderer], list[Figure]]] = {
     "slope": _slope,
     "repeats": _repeats,
     "network": _network,
+    "spillover": _spillover,
     "clusters": _clusters,
     "hotspots": _hotspots,
 }
