@@ -18,7 +18,7 @@ from sarhad.claims import Report
 from .conftest import ROAD, ROWS, VERDICTS
 from .living.registries import ALL, registry
 from .living.test_reports import FILE, TEXT, written
-from .test_patterns import network
+from .test_patterns import network, spillover
 
 REPORT = Report(FILE, TEXT)
 STATED = (written(6, VERDICTS[0]), written(14, VERDICTS[1]))
@@ -44,6 +44,7 @@ PAGES = (
     "2021-03/numbers/deaths.html",
     "2021-03/correction-1/index.html",
     "2021-03/measures/network.html",
+    "2021-03/measures/spillover.html",
     "2021-03/interactive/days.html",
 )
 
@@ -53,9 +54,10 @@ def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
     """A served site with a correction."""
     border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
     graph = network("Government of Afghanistan", "Taleban", "Islamic State – Khorasan Province and a longer name")
+    patterns = (graph, spillover(0.01))
     made = {"borders": (border,), "registry": registry(*ALL), "reports": (REPORT,), "verdicts": STATED}
     for rows in (ROWS, ROWS[:5]):
-        issue = make_issue(rows, patterns=(graph,), tables={graph.table_name: graph.table}, **made)
+        issue = make_issue(rows, patterns=patterns, tables={one.table_name: one.table for one in patterns}, **made)
         write_issue(issue, tmp_path / "site", cache=figure_cache)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

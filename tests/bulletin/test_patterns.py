@@ -134,8 +134,9 @@ def test_the_deadliest_pair_stands_first_and_markup_in_a_side_stays_text(
     text = page("2021-03/measures/dyads.html")
     assert EVIL not in text
     assert sentence(text) == (
-        "In April 2020 to March 2021 two pairs of sides are recorded; one has 25 deaths or more, and of one pair that "
-        "cannot be said; the deadliest was &lt;script&gt;alert(1)&lt;/script&gt; – B with 30 deaths in two events."
+        "In April 2020 to March 2021 two pairs of sides are recorded; one is known to have 25 deaths or more, and of "
+        "one pair that cannot be said; the deadliest was &lt;script&gt;alert(1)&lt;/script&gt; – B with 30 deaths in "
+        "two events."
     )
     assert "the year is not covered whole" in text
 

@@ -41,7 +41,9 @@ class _Teller:
         )
         return number.as_text(text or decimal(number.value))
 
-    def count(self, key: str, label: str, where: str, one: str, many: str = "", of: str = "count(*)") -> Markup:
+    def count(
+        self, key: str, label: str, where: str, one: str, many: str = "", *, of: str = "count(*)", zero: str = "no"
+    ) -> Markup:
         number = self.desk.numbers.ask(
             f"{self.pattern.name}-{key}",
             label,
@@ -51,7 +53,7 @@ class _Teller:
             left_out=self.pattern.provenance.left_out,
         )
         return Markup("{} {}").format(
-            number.as_text(spell(number.value, zero="no" if many != "have" else "none")),
+            number.as_text(spell(number.value, zero=zero)),
             plural(number.value, one, many),
         )
 
@@ -249,13 +251,15 @@ def _dyads(t: _Teller) -> Markup:
     if not t.rows:
         return Markup("No pair of sides is recorded, {}.").format(when)
     least = t.pattern.provenance.parameters["active_deaths"]
+    unknown = any(row["active"] is None for row in t.rows)
+    has = ("is known to have", "are known to have") if unknown else ("has", "have")
     text = Markup("In {} {} recorded; {} {} deaths or more").format(
         when,
         t.count("all", f"Pairs of sides, {when}", "row > 0", "pair of sides is", "pairs of sides are"),
-        t.count("active", f"Active pairs, {when}", "active", "has", "have"),
+        t.count("active", f"Active pairs, {when}", "active", *has, zero="none"),
         least,
     )
-    if any(row["active"] is None for row in t.rows):
+    if unknown:
         text += Markup(", and of {} that cannot be said").format(
             t.count(
                 "unknown", f"Pairs of which it is not known whether they are active, {when}", "active IS NULL", "pair"
@@ -291,7 +295,7 @@ def _spillover(t: _Teller) -> Markup:
     of = "count(DISTINCT border)"
     said = t.count("said", "Borders with events enough on both sides", "part = 'lag'", "border", of=of)
     sure = f"part = 'lag' AND p_adjusted <= {SURE}"
-    found = t.count("found", "Borders with p up to 0.05, all lags allowed for", sure, "has", "have", of=of)
+    found = t.count("found", "Borders with p up to 0.05, all lags allowed for", sure, "has", "have", of=of, zero="none")
     a, b = border_sides(t.desk, top["border"])
     months = f"{spell(abs(top['lag_months']))} {plural(abs(top['lag_months']), 'month')}"
     when = (
