@@ -13,6 +13,7 @@ import pytest
 from sarhad import actors
 from sarhad.build import build
 from sarhad.build.asked import ATTENTION_TABLE, asked_tables, not_shown
+from sarhad.build.forecasts import watch_forecasts
 from sarhad.build.inputs import Inputs
 from sarhad.errors import InputError
 from sarhad.events import Provenance
@@ -53,7 +54,7 @@ def inputs(folder: Path, stated: str = "", **more: Any) -> Inputs:
 
 
 def tables(found: Inputs) -> Any:
-    return asked_tables(found, MONTH, land_borders(COUNTRIES))
+    return asked_tables(found, MONTH, land_borders(COUNTRIES), watch_forecasts(found, MONTH))
 
 
 def test_what_is_not_asked_is_empty(tmp_path: Path) -> None:
@@ -119,6 +120,23 @@ def test_components_of_the_watch(tmp_path: Path) -> None:
     assert rows["deaths-trend", "PAK"]["as_of"] == "2025-02 to 2026-01 against 2024-02 to 2025-01"
     assert rows["events-inside", "PAK"]["source"].startswith("ucdp-ged 26.1")
     assert found["weighted"].num_rows == 0, "no weights are stated"
+
+
+def test_the_forecast_of_the_next_month_is_a_component(tmp_path: Path) -> None:
+    rows = [make.event(n, f"2025-{n % 12 + 1:02}-09", country="PAK", deaths_best=30) for n in range(36)]
+    read = make.events(*rows, coverage=(make.block("2024-01-01", "2026-01-31", "AFG", "PAK"),))
+    part = '  { component = "forecast", worse = "more" },\n'
+    found = inputs(tmp_path, asked(part), events=read.table, by_source={"ucdp-ged": read}, coverage=read.coverage)
+    ahead = watch_forecasts(found, MONTH)
+    assert ahead is not None
+    told = {c["country"]: c["months"][0] for c in ahead.made["countries"]}
+    values = {row["country"]: row for row in tables(found)["vulnerability"].to_pylist()}
+    pakistan, tajikistan = values["PAK"], values["TJK"]
+    assert pakistan["as_of"] == told["PAK"]["month"] == "2026-02"
+    assert pakistan["value"] == told["PAK"]["quantiles"]["50"] > 0
+    assert pakistan["low"] <= pakistan["value"] <= pakistan["high"] == told["PAK"]["quantiles"]["95"]
+    assert (tajikistan["value"], tajikistan["rank"]) == (None, None)
+    assert tajikistan["cannot_say"] == ahead.made["no_forecast"]["TJK"]
 
 
 def test_published_lengths_are_those_of_the_watch(tmp_path: Path) -> None:

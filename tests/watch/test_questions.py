@@ -56,6 +56,7 @@ def test_a_watch_that_asks_neither(tmp_path):
         ("border_km = 50", "border_km = 5", "input should be greater than or equal to 10"),
         ('["AFG"]', '["Kabul"]', "not ISO 3166-1 alpha-3 country codes: Kabul; write AFG for Afghanistan"),
         ('["AFG"]', '["AFG", "PAK"]', "vulnerability.of_concern holds every country of the watch"),
+        ('"border-measured", worse', '"forecast", worse', "vulnerability asks for a forecast; state [forecasts]"),
         ('worse = "less"', 'worse = "low"', "input should be 'more' or 'less'"),
         ('"border-measured", worse', '"roads", worse', "input should be 'border-published', 'border-measured'"),
         (', indicator = "Doctors"', "", 'an indicator is named with component = "indicator", and only then'),
@@ -66,12 +67,12 @@ def test_a_watch_that_asks_neither(tmp_path):
     ],
 )
 def test_mistakes_are_told_with_their_place(tmp_path, old, new, told):
-    text = ATTENTION + VULNERABILITY + WEIGHTS
+    text = ATTENTION + VULNERABILITY + ("" if "forecast" in new else WEIGHTS)
     assert old in text
     error = problems_of(write(tmp_path, asked(text.replace(old, new, 1))))
     (problem,) = error.problems
     assert told in f"{problem.what}; {problem.do}"
-    assert problem.line or problem.what.startswith("vulnerability.of_concern"), "that one is of two tables"
+    assert problem.line or problem.what.startswith("vulnerability"), "those are of two tables"
 
 
 def test_a_new_watch_asks_of_the_media_and_shows_how_to_ask_the_other(tmp_path):

@@ -11,7 +11,9 @@ import pyarrow as pa
 from .. import claims, measures
 from ..errors import Problem
 from ..events import Coverage, lists_every_event
+from ..forecasts import Watched
 from ..measures import Component
+from ..measures.vulnerability import Value
 from ..places import Line
 from ..store import ATTENTION
 from ..watch import AskedComponent, AskVulnerability, Watch
@@ -24,13 +26,15 @@ ATTENTION_TABLE = measures.ATTENTION_MEASURE_SCHEMA.append(pa.field("source", pa
 _NOT_SHOWN = "media volume is loaded and not shown: watch.toml has no [attention]"
 
 
-def asked_tables(inputs: Inputs, month: dt.date, borders: tuple[Line, ...]) -> Mapping[str, pa.Table]:
+def asked_tables(
+    inputs: Inputs, month: dt.date, borders: tuple[Line, ...], ahead: Watched | None
+) -> Mapping[str, pa.Table]:
     """`attention`, `vulnerability` and `weighted`, each empty where it is not asked. `inputs` hold open rows only.
 
     Raises:
         InputError: a component is an indicator that is not loaded, or that several sources give.
     """
-    vulnerability, weighted = _vulnerability(inputs, month, borders)
+    vulnerability, weighted = _vulnerability(inputs, month, borders, ahead)
     return {"attention": _attention(inputs, month), "vulnerability": vulnerability, "weighted": weighted}
 
 
@@ -69,14 +73,16 @@ def _attention(inputs: Inputs, month: dt.date) -> pa.Table:
     return found.append_column("source", pa.array([ATTENTION] * found.num_rows, pa.string()))
 
 
-def _vulnerability(inputs: Inputs, month: dt.date, borders: tuple[Line, ...]) -> tuple[pa.Table, pa.Table]:
+def _vulnerability(
+    inputs: Inputs, month: dt.date, borders: tuple[Line, ...], ahead: Watched | None
+) -> tuple[pa.Table, pa.Table]:
     asked = inputs.watch.file.vulnerability
     weighted = measures.WEIGHTED_SCHEMA.empty_table()
     if asked is None:
         return measures.VULNERABILITY_SCHEMA.empty_table(), weighted
     countries = [country for country in inputs.watch.region.countries if country not in asked.of_concern]
     lines = _with_published(inputs.watch, borders)
-    components = [_component(inputs, asked, part, countries, lines, month) for part in asked.components]
+    components = [_component(inputs, asked, part, countries, lines, month, ahead) for part in asked.components]
     worse = {part.name: part.worse for part in asked.components}
     table = measures.vulnerability(components, countries=countries, worse=worse).table
     if asked.weights:
@@ -92,7 +98,10 @@ def _component(
     countries: list[str],
     borders: tuple[Line, ...],
     month: dt.date,
+    ahead: Watched | None,
 ) -> Component:
+    if part.component == "forecast":
+        return _forecast(ahead, countries, part.name)
     if part.indicator is not None:
         return measures.indicator(
             indicators(inputs),
@@ -137,6 +146,20 @@ def _component(
         )
     names = {block.source for block in _every_event(inputs)}
     return replace(found, source=", ".join(dict.fromkeys(str(ref) for ref in inputs.refs if ref.name in names)))
+
+
+def _forecast(ahead: Watched | None, countries: list[str], name: str) -> Component:
+    """The median of the first month foreseen, up to its 95th percentile, with the reason where there is none."""
+    assert ahead is not None, "a watch without [forecasts] may not ask for it"
+    made = ahead.made
+    why = "not foreseen"
+    values = {c: Value(None, "", cannot_say=made["no_forecast"].get(c, why)) for c in countries}
+    for served in made["countries"]:
+        if served["country"] in values:
+            told = served["months"][0]
+            low, median, high = (told["quantiles"][level] for level in ("5", "50", "95"))
+            values[served["country"]] = Value(median, told["month"], low, high)
+    return Component(name, "deaths", f"forecast by {made['model']} from {made['vintage'] or 'nothing loaded'}", values)
 
 
 def _every_event(inputs: Inputs) -> list[Coverage]:

@@ -90,12 +90,12 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("measuring")
     providers = provider_cells(admitted.summed, watch.region.countries, first, last_day(first))
     con = month_database(public, providers, first, corridors, borders)
-    add_tables(con, asked_tables(public, first, borders))
+    ahead = watch_forecasts(public, first)
+    add_tables(con, asked_tables(public, first, borders, ahead))
     if told_by_several:
         add_tables(con, told_by_several.tables)
     found = patterns(public, first, corridors, note)
     add_tables(con, {pattern.table_name: pattern.table for pattern in found if not pattern.failed})
-    ahead = watch_forecasts(public, first)
     note("checking claims")
     # Without closed rows the incidents of the claims are those that are published.
     published_too = told_by_several if admitted.checked is public else None

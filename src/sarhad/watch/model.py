@@ -205,6 +205,9 @@ class WatchFile(Part):
     def _check_concern(self) -> WatchFile:
         if self.vulnerability and not set(self.watch.countries) - set(self.vulnerability.of_concern):
             raise ValueError("vulnerability.of_concern holds every country of the watch; leave at least one to compare")
+        asked = self.vulnerability.components if self.vulnerability else ()
+        if self.forecasts is None and any(part.component == "forecast" for part in asked):
+            raise ValueError("vulnerability asks for a forecast; state [forecasts], or take the component out")
         return self
 
     def entry_of(self, source: str) -> SourceEntry | None:

@@ -39,11 +39,18 @@ class AskAttention(Part):
 class AskedComponent(Part):
     """A component of vulnerability, and which way is worse.
 
+    `forecast` is the median of the first month that `[forecasts]` foresees.
     An indicator is named as its file names it, and its source where several give it.
     """
 
     component: Literal[
-        "border-published", "border-measured", "events-inside", "events-beyond", "deaths-trend", "indicator"
+        "border-published",
+        "border-measured",
+        "events-inside",
+        "events-beyond",
+        "deaths-trend",
+        "forecast",
+        "indicator",
     ]
     worse: Literal["more", "less"]
     indicator: Text | None = None
