@@ -1,7 +1,7 @@
 import datetime as dt
 from types import SimpleNamespace
 
-from sarhad.build.assemble import _counted
+from sarhad.build.counted import counted
 from sarhad.build.inputs import _with_stated_coverage
 from sarhad.build.mixed import mixed_coverage
 from sarhad.build.month import past_months
@@ -64,5 +64,5 @@ def test_an_event_that_two_sources_tell_stands_near_a_line_once():
                       source="own", coverage=(again,)),
     }  # fmt: skip
     # own and ucdp-ged cover the same months: one of them counts
-    table = _counted(inputs(LETHAL, again, by_source=mine), MONTHS)
+    table = counted(inputs(LETHAL, again, by_source=mine), MONTHS)
     assert sorted(table["event_id"].to_pylist()) == ["own:3", "own:4", "ucdp-ged:2"]

@@ -19,7 +19,7 @@ from sarhad.build import build
 from sarhad.store import DiskFullError, Store, locked
 from sarhad.watch import read_watch
 from tests.conftest import absent
-from tests.journeys.conftest import EXAMPLE, answer, sarhad
+from tests.journeys.conftest import EXAMPLE, answer, sarhad, without_patterns
 
 pytestmark = pytest.mark.xdist_group("journeys")
 KILLS = int(os.environ.get("SARHAD_KILLS", "40"))
@@ -46,6 +46,7 @@ def both_months(demo, tmp_path_factory):
     """A copy of the demo in which both months stand, and the site after a build of each."""
     folder = tmp_path_factory.mktemp("survival") / "watch"
     shutil.copytree(demo[0], folder, symlinks=True)
+    without_patterns(folder)
     whole, seconds = [], []
     for month in MONTHS:
         began = time.monotonic()
@@ -120,6 +121,7 @@ def test_a_full_disk_at_any_point_of_a_build_leaves_the_site_and_is_told(small_d
     """From no room at all to nearly enough: each build ends with the error, or whole."""
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
+    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     site = fingerprint(folder / "site")
     state = folder / ".sarhad"
@@ -154,6 +156,7 @@ def test_a_full_disk_at_any_point_of_a_build_leaves_the_site_and_is_told(small_d
 def test_no_room_for_another_file_is_a_full_disk_too(small_disk):
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
+    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     site = fingerprint(folder / "site")
     spare = small_disk / "spare"
@@ -173,6 +176,7 @@ def test_no_room_for_another_file_is_a_full_disk_too(small_disk):
 def test_add_on_a_full_disk_is_told_and_leaves_the_store_whole(small_disk, ucdp):
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
+    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     pinned = Store(folder / ".sarhad" / "store").snapshots()
     for leave in (0, 1_000_000):

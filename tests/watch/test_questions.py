@@ -89,6 +89,6 @@ def test_a_new_watch_asks_of_the_media_and_shows_how_to_ask_the_other(tmp_path):
     )  # fmt: skip
     asked_now = read_watch(folder).file.vulnerability
     assert [part.name for part in asked_now.components] == [
-        "border-published", "events-inside", "deaths-trend", "Doctors",
+        "border-published", "events-inside", "deaths-trend", "forecast", "Doctors",
     ]  # fmt: skip
     assert asked_now.weights == {"border-published": 0.5, "deaths-trend": 0.5}
