@@ -342,6 +342,13 @@ def test_any_text_gets_an_answer_that_holds_together(
         assert (other.actor, other.rule, other.proposals) == (found.actor, found.rule, found.proposals)
 
 
+def test_a_word_of_another_name_is_proposed_only_while_that_name_holds() -> None:
+    found, before = (resolve_name("GOVERNMENT", REGISTRY, on=dt.date(year, 1, 1)) for year in (2022, 1950))
+    assert [p.actor for p in found.proposals] == ["taliban"]
+    assert before.proposals == ()
+    assert not found.any_day
+
+
 def test_what_is_doubtful_by_convention_names_the_actor_and_the_reason() -> None:
     found = resolve("Jaish-e-Mohammed", "IND")
     assert [(p.actor, p.why) for p in found.proposals] == [("kashmir", "UCDP codes it under the insurgents of Kashmir")]
