@@ -77,7 +77,7 @@ def most_alike(weighing: Weighing, text: str) -> Found | None:
     ):
         return Found("fuzzy", best.meaning, round(best.score, 1))
     for meaning in weighing.meanings(weighing.index.containing(text)):
-        weighing.any_day = weighing.any_day and weighing.index.any_day(meaning)
+        weighing.any_day = False  # whom a part of a name may mean is asked of each day again
         if meaning.meant is not None:
             proposal = Proposal(meaning.meant, meaning.said, 0.0, "its words stand in the other name")
             weighing.proposals.setdefault(meaning.meant, proposal)
