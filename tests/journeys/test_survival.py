@@ -121,7 +121,6 @@ def test_a_full_disk_at_any_point_of_a_build_leaves_the_site_and_is_told(small_d
     """From no room at all to nearly enough: each build ends with the error, or whole."""
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
-    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     site = fingerprint(folder / "site")
     state = folder / ".sarhad"
@@ -156,7 +155,6 @@ def test_a_full_disk_at_any_point_of_a_build_leaves_the_site_and_is_told(small_d
 def test_no_room_for_another_file_is_a_full_disk_too(small_disk):
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
-    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     site = fingerprint(folder / "site")
     spare = small_disk / "spare"
@@ -176,7 +174,6 @@ def test_no_room_for_another_file_is_a_full_disk_too(small_disk):
 def test_add_on_a_full_disk_is_told_and_leaves_the_store_whole(small_disk, ucdp):
     folder = small_disk / "watch"
     shutil.copytree(EXAMPLE, folder)
-    without_patterns(folder)
     build(read_watch(folder), month=MONTHS[0])
     pinned = Store(folder / ".sarhad" / "store").snapshots()
     for leave in (0, 1_000_000):
