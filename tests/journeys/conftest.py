@@ -32,13 +32,6 @@ def answer(*words: object) -> Any:
     return json.loads(done.stdout)
 
 
-def without_patterns(folder: Path) -> None:
-    """Take the patterns out of a watch, where many builds are made and none of them is looked at."""
-    file = folder / "watch.toml"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text[: text.index("[patterns.")] + text[text.index("[publication]") :], encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def january(tmp_path_factory: pytest.TempPathFactory, data_dir: Path) -> tuple[Path, Any, Any]:
     """The example watch with the real Candidate release added and January 2026 built: folder, answers of both."""

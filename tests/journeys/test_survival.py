@@ -19,7 +19,7 @@ from sarhad.build import build
 from sarhad.store import DiskFullError, Store, locked
 from sarhad.watch import read_watch
 from tests.conftest import absent
-from tests.journeys.conftest import EXAMPLE, answer, sarhad, without_patterns
+from tests.journeys.conftest import EXAMPLE, answer, sarhad
 
 pytestmark = pytest.mark.xdist_group("journeys")
 KILLS = int(os.environ.get("SARHAD_KILLS", "20"))
@@ -46,7 +46,6 @@ def both_months(demo, tmp_path_factory):
     """A copy of the demo in which both months stand, and the site after a build of each."""
     folder = tmp_path_factory.mktemp("survival") / "watch"
     shutil.copytree(demo[0], folder, symlinks=True)
-    without_patterns(folder)
     whole, seconds = [], []
     for month in MONTHS:
         began = time.monotonic()
