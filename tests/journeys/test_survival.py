@@ -1,6 +1,6 @@
 """What a watch outlives: two commands at once, a full disk, a kill at any point.
 
-`SARHAD_KILLS` is the number of kills (20 where it is not set), `SARHAD_SEED` the seed of their points.
+`SARHAD_KILLS` is the number of kills (40 where it is not set), `SARHAD_SEED` the seed of their points.
 """
 
 import os
@@ -22,7 +22,7 @@ from tests.conftest import absent
 from tests.journeys.conftest import EXAMPLE, answer, sarhad
 
 pytestmark = pytest.mark.xdist_group("journeys")
-KILLS = int(os.environ.get("SARHAD_KILLS", "20"))
+KILLS = int(os.environ.get("SARHAD_KILLS", "40"))
 SEED = int(os.environ.get("SARHAD_SEED", "20260101"))
 MONTHS = ("2024-12", "2024-03")
 
