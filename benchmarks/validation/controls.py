@@ -35,6 +35,7 @@ def measured(where: np.ndarray, population: dict[int, float] | None = None) -> l
     frame = pa.table({
         "date_start": day, "date_end": day, "under_check": pa.nulls(n, pa.string()),
         "longitude": where[:, 0], "latitude": where[:, 1], "place_precision": pa.array([1] * n, pa.int8()),
+        "date_precision": pa.array([1] * n, pa.int8()),
         "country": pa.array(["AFG"] * n),
     })  # fmt: skip
     return controls(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..events import counting
 from .inputs import Inputs
@@ -22,10 +25,21 @@ def counted(inputs: Inputs, months: Sequence[dt.date]) -> pa.Table:
     table = pa.concat_tables(tables)
     if len(tables) == 1:
         return table
-    cells = counting(inputs.coverage, inputs.watch.region.countries, months)
-    columns = (table[name].to_pylist() for name in ("source", "country", "date_end"))
-    kept = [
-        (block := cells.get((country, day.replace(day=1)))) is None or block.source == source
-        for source, country, day in zip(*columns, strict=True)
-    ]
-    return table.filter(pa.array(kept, pa.bool_()))
+    # Which source counts in each country (a row; the last is for all others) and month (a column).
+    countries, sources = inputs.watch.region.countries, sorted(inputs.by_source)
+    first = min(months, default=dt.date.min)
+    owner = np.full((len(countries) + 1, len(months) + 1), -1)
+    for (country, day), block in counting(inputs.coverage, countries, months).items():
+        owner[countries.index(country), _since(first, day.year, day.month)] = sources.index(block.source)
+    where = pc.fill_null(pc.index_in(table["country"], value_set=pa.array(countries, pa.string())), len(countries))
+    ends = table["date_end"]
+    month = _since(first, pc.year(ends).to_numpy(), pc.month(ends).to_numpy())
+    month = np.where((month >= 0) & (month < len(months)), month, len(months))
+    counts = owner[where.to_numpy(), month]
+    source = pc.index_in(table["source"], value_set=pa.array(sources, pa.string())).to_numpy()
+    return table.filter(pa.array((counts < 0) | (counts == source)))
+
+
+def _since(first: dt.date, year: Any, month: Any) -> Any:
+    """Months since the first one."""
+    return (year - first.year) * 12 + month - first.month

@@ -11,7 +11,7 @@ from ..events import lists_every_event
 from ..places import Line
 from .counted import counted
 from .inputs import Inputs
-from .month import last_day
+from .month import last_day, past_months
 
 _FIGURES = ("events", "rows", "deaths_low", "deaths_best", "deaths_high")
 
@@ -40,7 +40,7 @@ def line_months(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line
         drawn = [line for line in lines if line.parts]
         if not drawn or start > month:
             continue
-        rows = counted(inputs, _months(start, month))
+        rows = counted(inputs, past_months(month, 12 * (month.year - start.year) + month.month - start.month))
         for band in stated.bands_km:
             found = measures.incidence(
                 rows,
@@ -58,10 +58,3 @@ def line_months(inputs: Inputs, corridors: tuple[Line, ...], borders: tuple[Line
             found = found.append_column("band_km", pa.array([band] * found.num_rows, pa.int64()))
             parts.append(found.select(SCHEMA.names).cast(SCHEMA))
     return pa.concat_tables(parts).sort_by([("line_id", "ascending"), ("band_km", "ascending"), ("month", "ascending")])
-
-
-def _months(start: dt.date, end: dt.date) -> list[dt.date]:
-    found = [start]
-    while found[-1] < end:
-        found.append((found[-1] + dt.timedelta(days=31)).replace(day=1))
-    return found

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pydantic import BaseModel
 
 from .. import measures
 from ..bulletin import Pattern
@@ -32,6 +33,9 @@ from .counted import counted
 from .inputs import Inputs, Note
 from .month import last_day, past_months
 
+Measured = tuple[Result[Any], dict[str, Any]]
+"""What a measure found, and what its figures need besides."""
+
 _DEATHS: Estimate = "best"
 _NOT_COVERED = "no loaded source says that it lists every event, so a quiet month cannot be told from an unknown one"
 _SIDES = ("side_a", "side_b", "violence_type", "dyad_id", "conflict_id")
@@ -42,13 +46,15 @@ _NO_TABLE = pa.Table.from_batches([], pa.schema([("row", pa.int64()), ("cannot_s
 
 def patterns(inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], note: Note) -> tuple[Pattern, ...]:
     """Each pattern that `[patterns]` asks for. `inputs` hold open rows only."""
-    asked = inputs.watch.file.patterns
+    asked, region = inputs.watch.file.patterns, inputs.watch.region
+    rows = counted(inputs, past_months(month, 12 * (month.year - region.start.year + 1)))
+    rows = rows.filter(pc.is_in(rows["country"], value_set=pa.array(region.countries, pa.string())))
     found = []
     for name in type(asked).model_fields:
         stated = getattr(asked, name)
         if stated is not None:
             note(f"looking for {name}")
-            found.append(_Look(inputs, month, corridors, stated.months).find(name, stated))
+            found.append(_Look(inputs, rows, month, corridors, stated.months).find(name, stated))
     return tuple(found)
 
 
@@ -66,28 +72,40 @@ def pattern_problems(found: tuple[Pattern, ...]) -> tuple[Problem, ...]:
 
 
 class _Look:
-    """The rows of a window, and what all measures of it share."""
+    """The rows of the watch's own countries, of any time, with the window and what all measures of it share."""
 
-    def __init__(self, inputs: Inputs, month: dt.date, corridors: tuple[Line, ...], months: int) -> None:
+    def __init__(
+        self, inputs: Inputs, table: pa.Table, month: dt.date, corridors: tuple[Line, ...], months: int
+    ) -> None:
         region = inputs.watch.region
         first_whole = (region.start - dt.timedelta(days=1)).replace(day=1)
         first_whole = last_day(first_whole) + dt.timedelta(days=1)
-        self.inputs, self.corridors = inputs, corridors
+        self.inputs, self.table, self.corridors = inputs, table, corridors
         self.start = max(past_months(month, months - 1)[0], min(first_whole, month))
         self.end = last_day(month)
         self.countries = list(region.countries)
         self.coverage = [block for block in inputs.coverage if lists_every_event(block)]
         self.stated = inputs.watch.file.measures
-        self.months = past_months(month, 12 * (month.year - region.start.year + 1))
 
-    @property
-    def table(self) -> pa.Table:
-        """Counted rows of the watch's own countries, of any time."""
-        rows = counted(self.inputs, self.months)
-        return rows.filter(pc.is_in(rows["country"], value_set=pa.array(self.countries, pa.string())))
+    def _window(self) -> dict[str, Any]:
+        return {"start": self.start, "end": self.end, "under_check": "leave out"}
+
+    def _monthly(self) -> dict[str, Any]:
+        """What every measure of a series of months takes."""
+        months: dict[str, Any] = {
+            "deaths": _DEATHS,
+            "status": "final",
+            "coverage": self.coverage,
+            "countries": self.countries,
+        }
+        return {**self._window(), **months}
+
+    def _drawn_at_random(self) -> dict[str, Any]:
+        """What every measure of places takes that is held against random draws."""
+        return {**self._window(), "place_precision_max": self.stated.place_precision_max, "seed": self.stated.seed}
 
     def find(self, name: str, asked: Any) -> Pattern:
-        measured: dict[str, Callable[[Any], tuple[Result[Any], dict[str, Any]]]] = {
+        measured: dict[str, Callable[[Any], Measured]] = {
             "change": self._change,
             "slope": self._slope,
             "hotspots": self._hotspots,
@@ -117,117 +135,33 @@ class _Look:
         return Pattern(name, self.start, self.end, numbered, about, drawn, bool(self.coverage))
 
     def _series(self, of: Of) -> dict[str, Any]:
-        series = monthly_series(
-            self.table,
-            of=of,
-            deaths=_DEATHS,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            status="final",
-            coverage=self.coverage,
-            countries=self.countries,
-        )
+        series = monthly_series(self.table, of=of, **self._monthly())
         return {"of": of, "months": list(series.months), "counts": [float(n) for n in series.counts]}
 
-    def _change(self, asked: AskChange) -> tuple[Result[Any], dict[str, Any]]:
-        found = measures.change(
-            self.table,
-            of=asked.of,
-            deaths=_DEATHS,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            status="final",
-            penalty=asked.penalty,
-            shortest_months=asked.shortest_months,
-            block_months=asked.block_months,
-            permutations=asked.permutations,
-            seed=self.stated.seed,
-            confidence=self.stated.confidence,
-            coverage=self.coverage,
-            countries=self.countries,
-        )
+    def _change(self, asked: AskChange) -> Measured:
+        random: dict[str, Any] = {"seed": self.stated.seed, "confidence": self.stated.confidence}
+        return measures.change(self.table, **_named(asked), **self._monthly(), **random), self._series(asked.of)
+
+    def _slope(self, asked: AskSlope) -> Measured:
+        found = measures.slope(self.table, **_named(asked), **self._monthly(), confidence=self.stated.confidence)
         return found, self._series(asked.of)
 
-    def _slope(self, asked: AskSlope) -> tuple[Result[Any], dict[str, Any]]:
-        found = measures.slope(
-            self.table,
-            of=asked.of,
-            deaths=_DEATHS,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            status="final",
-            confidence=self.stated.confidence,
-            coverage=self.coverage,
-            countries=self.countries,
-        )
-        return found, self._series(asked.of)
+    def _hotspots(self, asked: AskHotspots) -> Measured:
+        where: dict[str, Any] = {"countries": self.countries, "deaths": _DEATHS}
+        return measures.hotspots(self.table, **_named(asked), **self._drawn_at_random(), **where), {"of": asked.of}
 
-    def _hotspots(self, asked: AskHotspots) -> tuple[Result[Any], dict[str, Any]]:
-        found = measures.hotspots(
-            self.table,
-            of=asked.of,
-            deaths=_DEATHS,
-            countries=self.countries,
-            scale=asked.scale,
-            reach_km=asked.reach_km,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            place_precision_max=self.stated.place_precision_max,
-            permutations=asked.permutations,
-            false_discovery_rate=asked.false_discovery_rate,
-            seed=self.stated.seed,
-        )
-        return found, {"of": asked.of}
+    def _clusters(self, asked: AskClusters) -> Measured:
+        return measures.clusters(self.table, **_named(asked), **self._drawn_at_random()), {}
 
-    def _clusters(self, asked: AskClusters) -> tuple[Result[Any], dict[str, Any]]:
-        found = measures.clusters(
-            self.table,
-            radii_km=asked.radii_km,
-            period=asked.period,
-            longest_periods=asked.longest_periods,
-            most_share=asked.most_share,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            place_precision_max=self.stated.place_precision_max,
-            date_precision_max=asked.date_precision_max,
-            permutations=asked.permutations,
-            seed=self.stated.seed,
-            listed=asked.listed,
-        )
-        return found, {}
+    def _repeats(self, asked: AskRepeats) -> Measured:
+        return measures.repeats(self.table, **_named(asked), **self._drawn_at_random()), {}
 
-    def _repeats(self, asked: AskRepeats) -> tuple[Result[Any], dict[str, Any]]:
-        found = measures.repeats(
-            self.table,
-            bands_km=asked.bands_km,
-            bands_days=asked.bands_days,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            place_precision_max=self.stated.place_precision_max,
-            date_precision_max=asked.date_precision_max,
-            within=asked.within,
-            permutations=asked.permutations,
-            seed=self.stated.seed,
-        )
-        return found, {}
-
-    def _network(self, asked: AskNetwork) -> tuple[Result[Any], dict[str, Any]]:
+    def _network(self, asked: AskNetwork) -> Measured:
         found = measures.network(
             self.table,
-            of=asked.of,
+            **_named(asked),
+            **self._window(),
             deaths=_DEATHS,
-            violence_types=asked.violence_types,
-            period=asked.period,
-            start=self.start,
-            end=self.end,
-            under_check="leave out",
-            permutations=asked.permutations,
             seed=self.stated.seed,
             relations=self.inputs.registry.relations,
             countries=self.countries,
@@ -260,18 +194,16 @@ class _Look:
         }
         return {"first": start, "last": last, "pairs": sorted(pairs, key=lambda p: (-p[2], p[:2])), **signs}
 
-    def _dyads(self, asked: AskDyads) -> tuple[Result[Any], dict[str, Any]]:
+    def _dyads(self, asked: AskDyads) -> Measured:
         whole = [day for day, last in periods(self.start, self.end, "year") if self.start <= day and last <= self.end]
         if whole:
             self.start, self.end = whole[-1], whole[-1].replace(month=12, day=31)
         found = measures.dyads(
             self.table,
+            **_named(asked),
+            **self._window(),
             period="year",
-            start=self.start,
-            end=self.end,
             fill="none",
-            active_deaths=asked.active_deaths,
-            under_check="leave out",
             coverage=self.coverage,
             countries=self.countries,
         )
@@ -280,7 +212,7 @@ class _Look:
         table = found.table.rename_columns(names).sort_by([*order, *((name, "ascending") for name in _SIDES)])
         return Result(table.append_column("cannot_say", pa.nulls(table.num_rows, pa.string())), found.provenance), {}
 
-    def _spillover(self, asked: AskSpillover) -> tuple[Result[Any], dict[str, Any]]:
+    def _spillover(self, asked: AskSpillover) -> Measured:
         """Each border between two countries of the watch; of one with another only that it is none."""
         tables, abouts = [], []
         for border in land_borders(self.countries):
@@ -290,18 +222,10 @@ class _Look:
                 found = measures.spillover(
                     self.table,
                     border,
-                    band_km=asked.band_km,
-                    of=asked.of,
+                    **_named(asked),
+                    **self._drawn_at_random(),
                     deaths=_DEATHS,
-                    start=self.start,
-                    end=self.end,
-                    lags=asked.lags,
-                    permutations=asked.permutations,
-                    seed=self.stated.seed,
-                    under_check="leave out",
                     status="final",
-                    place_precision_max=self.stated.place_precision_max,
-                    date_precision_max=asked.date_precision_max,
                     coverage=self.coverage,
                 )
                 table, about = found.table, found.provenance
@@ -325,25 +249,24 @@ class _Look:
         table = pa.concat_tables(tables, promote_options="default")
         return Result(table, together), {"of": asked.of}
 
-    def _alerts(self, asked: AskAlerts) -> tuple[Result[Any], dict[str, Any]]:
+    def _alerts(self, asked: AskAlerts) -> Measured:
         found = measures.alerts(
             self.table,
+            **_named(asked),
+            **self._window(),
             countries=self.countries,
             lines=self.corridors,
             deaths=_DEATHS,
-            window_days=asked.window_days,
-            floor=asked.floor,
-            years=asked.years,
-            near_km=asked.near_km,
-            quiet_months=asked.quiet_months,
-            start=self.start,
-            end=self.end,
             history_start=min(self.start, self.inputs.watch.region.start),
-            under_check="leave out",
             place_precision_max=self.stated.place_precision_max,
             coverage=self.coverage,
         )
         return found, {}
+
+
+def _named(asked: BaseModel) -> dict[str, Any]:
+    """What the watch states, by the names that the measure's parameters have; the window is not one of them."""
+    return {name: getattr(asked, name) for name in type(asked).model_fields if name != "months"}
 
 
 def _reason(text: str) -> pa.Table:

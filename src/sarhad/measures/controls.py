@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -16,9 +17,9 @@ from ..errors import InputError
 from ..events import Provenance, Result
 from ..events.frames import arrow, as_frame, frame_like
 from ..places import Line, priogrid_cells
-from .points import DAY_NOTE, MIN_EVENTS
-from .sieve import UnderCheck, one_of, opened, sift
-from .stretches import Band, Surroundings, middle_day_reasons
+from .points import DAY_NOTE, KNOWN_BY, MIN_EVENTS, known_well
+from .sieve import UnderCheck, opened, sift
+from .stretches import Band, Surroundings
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,13 +109,15 @@ def controls(
     Raises:
         InputError: a column is missing, a country is unknown, or a parameter is out of its range.
     """
-    _check(bands_km, start, end, under_check, copies, shift_km, turn_degrees, inside_min, population, persons_within)
+    _check(bands_km, copies, shift_km, turn_degrees, inside_min, population, persons_within)
     named = sorted(set(countries))
     priogrid_cells(named)  # refuses a country that it does not know
     native, sources = opened(events)
-    needs = ("date_start", "date_end", "under_check", "longitude", "latitude", "place_precision", "country")
-    frame = as_frame(native, needs)
-    sifted = sift(frame, middle_day_reasons(start, end, place_precision_max, under_check, named))
+    frame = as_frame(native, (*KNOWN_BY, "country"))
+    reasons = known_well(
+        start, end, under_check=under_check, place_precision_max=place_precision_max, date_precision_max=None
+    )
+    sifted = sift(frame, [*reasons, ("in another country or none", nw.col("country").is_in(named))])
     rows = arrow(sifted.rows.select("longitude", "latitude"))
     where = np.column_stack([rows[name].to_numpy(zero_copy_only=False) for name in ("longitude", "latitude")])
     table = [
@@ -266,9 +269,6 @@ def _compared(own: Band, held: _Copies, at: npt.NDArray[np.intp], control: Contr
 
 def _check(
     bands_km: Sequence[int],
-    start: dt.date,
-    end: dt.date,
-    under_check: UnderCheck,
     copies: int,
     shift_km: tuple[float, float],
     turn_degrees: float,
@@ -276,9 +276,6 @@ def _check(
     population: Mapping[int, float] | None,
     persons_within: float | None,
 ) -> None:
-    one_of("under_check", under_check, UnderCheck)
-    if end < start:
-        raise InputError(f"the window ends ({end}) before it starts ({start})", do="give the earlier date first")
     if not bands_km or list(bands_km) != sorted(set(bands_km)) or bands_km[0] <= 0:
         raise InputError(f"bands_km is {list(bands_km)}", do="give rising distances, such as 10, 25, 50")
     if not MIN_COPIES <= copies <= 9_999:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -17,9 +15,7 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from ..events import priogrid_centre
-from ..events.months import ordinal
 from ..places import Line, countries, priogrid_cells
-from .sieve import Reason, UnderCheck, settled
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,27 +39,6 @@ class Bands:
     events: Floats
     area: Floats
     persons: Floats
-
-
-def middle_day_reasons(
-    start: dt.date, end: dt.date, place_precision_max: int, under_check: UnderCheck, named: Sequence[str]
-) -> list[Reason]:
-    """The events whose middle day lies in the window, in these countries, placed well enough."""
-    first, last = nw.col("date_start").cast(nw.Date), nw.col("date_end").cast(nw.Date)
-    middle = (ordinal("date_start") + ordinal("date_end")) // 2
-    placed = ~nw.col("longitude").is_null() & ~nw.col("latitude").is_null()
-    reasons: list[Reason] = [
-        ("no valid dates", first <= last),
-        (
-            "middle day outside the window",
-            (middle >= nw.lit(start.toordinal())) & (middle <= nw.lit(end.toordinal())),
-        ),
-        ("in another country or none", nw.col("country").is_in(list(named))),
-        ("place not precise enough", placed & (nw.col("place_precision") <= place_precision_max)),
-    ]
-    if under_check == "leave out":
-        reasons.insert(3, settled())
-    return reasons
 
 
 class Surroundings:

@@ -79,22 +79,18 @@ def _series(pattern: Pattern) -> list[dict[str, Any]]:
     return [{"month": f"{m:%Y-%m}", drawn["of"]: n} for m, n in zip(drawn["months"], drawn["counts"], strict=True)]
 
 
+def _months(pattern: Pattern, renderer: Renderer, finding: str, about: str, lines: Any) -> Figure:
+    months, counts = pattern.drawn["months"], pattern.drawn["counts"]
+    return _chart(renderer, pattern, finding, about, lambda w: months_chart(months, counts, lines, w), _series(pattern))
+
+
 def _change(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     drawn = pattern.drawn
     changes = [row["change"] for row in pattern.rows if row["method"] == "PELT" and row["change"]]
     lines = levels(drawn["months"], drawn["counts"], changes)
     finding = "Levels between the changes that PELT finds" if changes else "One level: PELT finds no change"
     about = f"{drawn['of'].capitalize()} by month, {_drawn_span(pattern)}; line: mean of each level"
-    return [
-        _chart(
-            renderer,
-            pattern,
-            finding,
-            about,
-            lambda w: months_chart(drawn["months"], drawn["counts"], lines, w),
-            _series(pattern),
-        )
-    ]
+    return [_months(pattern, renderer, finding, about, lines)]
 
 
 def _slope(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
@@ -102,16 +98,7 @@ def _slope(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
     lines = slopes(drawn["counts"], row["slope_per_year"], row["slope_low"], row["slope_high"])
     about = f"{drawn['of'].capitalize()} by month, {_drawn_span(pattern)}; dashed: the interval of the slope"
     finding = "The slope of Sen through the months"
-    return [
-        _chart(
-            renderer,
-            pattern,
-            finding,
-            about,
-            lambda w: months_chart(drawn["months"], drawn["counts"], lines, w),
-            _series(pattern),
-        )
-    ]
+    return [_months(pattern, renderer, finding, about, lines)]
 
 
 def _repeats(desk: Desk, pattern: Pattern, renderer: Renderer) -> list[Figure]:
