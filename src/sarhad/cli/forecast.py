@@ -95,7 +95,10 @@ def backtest(
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
-    """Score what the models would have said of past years, next to the baseline: the country's own last 12 months."""
+    """Score what the models would have said of past years, next to the baseline.
+
+    The baseline is a country's own last 12 months; of a PRIO-GRID cell those of the eight around it too.
+    """
     from .. import forecasts
 
     years = forecasts.parse_windows(windows)
@@ -108,7 +111,7 @@ def backtest(
         print_json(
             {
                 "panel": {"file": panel.name, "vintage": read.vintage, "units": len(read.codes), "span": read.span},
-                "baseline": forecasts.BASELINE,
+                "baseline": forecasts.baseline_of(read.unit),
                 "scores": _rows(found.scores.table),
                 "ratios": _rows(found.ratios.table),
                 "provenance": found.scores.provenance.as_dict(),
@@ -116,10 +119,10 @@ def backtest(
         )
         return
     out.print(f"{panel.name}, vintage {read.vintage}: {len(read.codes):,} units, {read.span}")
-    _print(found, years)
+    _print(found, years, forecasts.baseline_of(read.unit), "cell" if read.unit == "priogrid" else "country")
 
 
-def _print(found: Backtest, years: list[int]) -> None:
+def _print(found: Backtest, years: list[int], baseline: str, unit: str) -> None:
     rows = [row for row in found.scores.table.to_pylist() if row["group"] == "all"]
     for metric in _METRICS:
         out.print(f"\n  {metric:<26}" + "".join(f"{year:>9}" for year in years) + f"{'mean':>9}")
@@ -128,7 +131,7 @@ def _print(found: Backtest, years: list[int]) -> None:
             known = [value for value in told if value is not None]
             mean = f"{sum(known) / len(known):9.3f}" if known else f"{'-':>9}"
             out.print(f"  {model:<26}" + "".join("        -" if v is None else f"{v:9.3f}" for v in told) + mean)
-    out.print("\n  mean CRPS over that of conflictology (95 % of country samples)")
+    out.print(f"\n  mean CRPS over that of {baseline} (95 % of {unit} samples)")
     for row in found.ratios.table.to_pylist():
         if row["window"] in ("all windows", "geometric mean"):
             said = row["cannot_say"] or (

@@ -4,13 +4,12 @@ from .backtest import Backtest, backtest, parse_windows
 from .from_events import panel_of_events
 from .issue import in_words, issue_forecast, score_forecast, write_draws
 from .kept import Kept, Watched, draws_of, make_kept, score_kept
-from .models import BASELINE, MODELS
+from .models import MODELS, baseline_of
 from .months import month_id, month_name
 from .panel import HORIZON, Panel
 from .reading import read_panel, views_countries
 
 __all__ = [
-    "BASELINE",
     "HORIZON",
     "MODELS",
     "Backtest",
@@ -18,6 +17,7 @@ __all__ = [
     "Panel",
     "Watched",
     "backtest",
+    "baseline_of",
     "draws_of",
     "in_words",
     "issue_forecast",

@@ -12,10 +12,10 @@ import pyarrow as pa
 from ..errors import InputError
 from ..events import Provenance, Result
 from .comparison import Loss, ratios
-from .models import BASELINE, Forecaster, require_model
+from .models import Forecaster, baseline_of, require_model
 from .months import month_id
-from .panel import HORIZON, Panel
-from .scores import Draws, covered, crps, ignorance, interval_score, log_crps, pit_histogram
+from .panel import HORIZON, Known, Panel
+from .scores import Draws, Floats, by_parts, covered, crps, ignorance, interval_score, log_crps, pit
 
 STEPS = tuple(range(3, HORIZON + 1))
 """Months ahead of a window: from a cut-off in October, January to December of the next year."""
@@ -63,7 +63,8 @@ def backtest(
     central 90 %, `coverage_positive` on the cells with a death; `pit 1/10` to `pit 10/10`, the calibration histogram
     of all cells. A group without a cell has `cannot_say` and no value.
 
-    `ratios.table`: see `sarhad.forecasts.comparison.ratios`; the baseline is `conflictology`, always made too.
+    `ratios.table`: see `sarhad.forecasts.comparison.ratios`; the baseline is that of the panel's units
+    (`sarhad.forecasts.baseline_of`), always made too.
 
     Cells whose outcome the panel does not know are left out and counted, as are units that did not exist at the
     cut-off. `note` is told of each step.
@@ -77,7 +78,8 @@ def backtest(
         raise InputError("no window is asked for", do="name years, such as 2018:2021")
     for year in windows:
         _require_window(panel, year)
-    named = list(dict.fromkeys((BASELINE, *models)))
+    baseline = baseline_of(panel.unit)
+    named = list(dict.fromkeys((baseline, *models)))
     forecaster = Forecaster(panel, seed)
     rows: list[dict[str, Any]] = []
     losses: list[Loss] = []
@@ -96,11 +98,12 @@ def backtest(
             found, loss = _scored(draws, happened[alive], known[alive], active)
             rows += [{"model": model, "window": year, **row} for row in found]
             losses.append(Loss(model, year, np.flatnonzero(alive), loss))
+        forecaster.let_go(cutoff)
     provenance = Provenance(
         step="sarhad.forecasts.backtest",
         sources=panel.sources,
         filters={"windows": list(windows)},
-        parameters={"models": named, "baseline": BASELINE, "vintage": panel.vintage, "panel": panel.digest()},
+        parameters={"models": named, "baseline": baseline, "vintage": panel.vintage, "panel": panel.digest()},
         seed=seed,
         rows_used=used,
         left_out={
@@ -112,7 +115,7 @@ def backtest(
     )
     return Backtest(
         Result(pa.Table.from_pylist(rows, _SCORES), provenance),
-        Result(ratios(losses, BASELINE, panel.codes, seed), provenance),
+        Result(ratios(losses, baseline, panel.codes, seed), provenance),
     )
 
 
@@ -143,14 +146,14 @@ def _require_window(panel: Panel, year: int) -> None:
         )
 
 
-def _scored(draws: Draws, happened: Draws, known: Any, active: Any) -> tuple[list[dict[str, Any]], Any]:
+def _scored(draws: Draws, happened: Draws, known: Known, active: Known) -> tuple[list[dict[str, Any]], Floats]:
     """The rows of one model and window; and the sum of the CRPS of each unit."""
-    cell = known.reshape(-1)
-    x, y = draws.reshape(-1, draws.shape[2])[cell], happened.reshape(-1)[cell]
-    step = np.tile(np.asarray(STEPS), len(happened))[cell]
-    busy = np.repeat(active, len(STEPS))[cell]
-    values = {"crps": crps(x, y), "ign": ignorance(x, y), "mis": interval_score(x, y), "log_crps": log_crps(x, y)}
-    inside = covered(x, y)
+    x, y = draws[known], happened[known]
+    step = np.tile(np.asarray(STEPS), (len(happened), 1))[known]
+    busy = np.repeat(active[:, None], len(STEPS), axis=1)[known]
+    scores = {"crps": crps, "ign": ignorance, "mis": interval_score, "log_crps": log_crps}
+    values = {metric: by_parts(score, x, y) for metric, score in scores.items()}
+    inside = by_parts(covered, x, y)
     groups = {"all": np.ones(len(y), dtype=bool), "active": busy, "quiet": ~busy}
     groups |= {f"step {number}": step == number for number in STEPS}
     rows = []
@@ -158,7 +161,8 @@ def _scored(draws: Draws, happened: Draws, known: Any, active: Any) -> tuple[lis
         told = [(metric, value[chosen]) for metric, value in values.items()]
         told += [("coverage", inside[chosen]), ("coverage_positive", inside[chosen & (y > 0)])]
         rows += [_row(group, metric, value) for metric, value in told]
-    for number, share in enumerate(pit_histogram(x, y, PIT_BINS) if len(y) else ()):
+    shares = by_parts(lambda draws, happened: pit(draws, happened, PIT_BINS), x, y).mean(axis=0) if len(y) else ()
+    for number, share in enumerate(shares):
         rows.append({"group": "all", "metric": f"pit {number + 1}/{PIT_BINS}", "value": float(share), "cells": len(y)})
     loss = np.zeros(known.shape)
     loss[known] = values["crps"]

@@ -13,7 +13,7 @@ MEMORY = 12
 
 def zero(past: Panel, seed: int) -> Draws:
     """No deaths anywhere."""
-    return np.zeros((len(past.codes), HORIZON, DRAWS), dtype=np.int64)
+    return _for_each([np.zeros(DRAWS, dtype=np.int64)] * len(past.codes))
 
 
 def last_poisson(past: Panel, seed: int) -> Draws:
@@ -52,4 +52,4 @@ def _tiled(values: Draws) -> Draws:
 
 
 def _for_each(draws: list[Draws]) -> Draws:
-    return np.repeat(np.stack(draws)[:, None, :], HORIZON, axis=1)
+    return np.broadcast_to(np.stack(draws)[:, None, :], (len(draws), HORIZON, DRAWS))

@@ -81,7 +81,7 @@ def issue_forecast(
             "month_id": np.tile(np.repeat(months, DRAWS), units),
             id_column(panel): np.repeat(np.asarray(past.ids, dtype=np.int64), len(asked) * DRAWS),
             "draw": np.tile(np.arange(DRAWS), units * len(asked)),
-            "outcome": draws.reshape(-1),
+            "outcome": draws.reshape(-1).astype(np.int64),
         }
     )
     gone = len(panel.codes) - units

@@ -10,7 +10,7 @@ import numpy as np
 
 from .baselines import MEMORY
 from .issue import in_words, issue_forecast, what_happened
-from .models import BASELINE
+from .models import baseline_of
 from .months import month_id, month_name
 from .panel import Panel
 from .scores import DRAWS, Draws, covered, crps
@@ -44,10 +44,10 @@ def make_kept(
     A country needs twelve covered months in a row up to that cut-off; an older stretch before a gap is not used.
     `without` are countries that have no forecast whatever the panel holds, with the reason; the others are added.
     """
-    until = month_id(month)
+    until, baseline = month_id(month), baseline_of("country")
     kept: Kept = {
         "format": 1, "month": month, "unit": "country", "rule": _RULE, "cutoff": None, "model": model,
-        "baseline": BASELINE, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
+        "baseline": baseline, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
         "sources": [ref.name for ref in panel.sources] if panel else [], "countries": [], "no_forecast": dict(without),
     }  # fmt: skip
     looked = panel.known[:, : until - panel.first + 1].any(axis=0) if panel and panel.first <= until else np.zeros(0)
@@ -77,7 +77,7 @@ def make_kept(
         .table["outcome"]
         .to_numpy()
         .reshape(len(served), months_ahead, DRAWS)
-        for name in (model, BASELINE)
+        for name in (model, baseline)
     )
     for row, place in enumerate(served):
         seen = np.flatnonzero(panel.known[place])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from ..errors import InputError
 from .baselines import conflictology, conflictology_neighbours, last_poisson, zero
 from .growth import growth
-from .panel import HORIZON, Panel
+from .months import month_name
+from .panel import HORIZON, Counts, Known, Panel, UnitKind
 from .pool import PAST_WINDOWS, fitted_weights, pooled
-from .scores import Draws, crps
+from .scores import Draws, by_parts, crps
 from .tails import finished
 from .weighted import negative_binomial, weighted_draws
 
@@ -23,14 +24,13 @@ _LEAST_PAST = 60
 Model = Callable[[Panel, int], Draws]
 """From a panel that ends at the cut-off, and a seed: draws by unit, month ahead (1 to 14) and number."""
 
-BASELINE = "conflictology"
 POOL = "pool"
 
 BASELINES: Mapping[str, Model] = MappingProxyType(
     {
         "zero": zero,
         "last_poisson": last_poisson,
-        BASELINE: conflictology,
+        "conflictology": conflictology,
         "conflictology_neighbours": conflictology_neighbours,
     }
 )
@@ -41,6 +41,14 @@ MEMBERS: Mapping[str, Model] = MappingProxyType(
 
 MODELS = (*BASELINES, *MEMBERS, POOL)
 """Every model, by name."""
+
+
+def baseline_of(unit: UnitKind) -> str:
+    """The model that forecasts of such units are measured against.
+
+    A cell alone is too small to have a past of its own: a fight that moves on by 50 km is in another.
+    """
+    return {"country": "conflictology", "priogrid": "conflictology_neighbours"}[unit]
 
 
 class Forecaster:
@@ -55,22 +63,30 @@ class Forecaster:
         self._weights: dict[int, dict[str, float]] = {}
 
     def past(self, cutoff: int) -> Panel:
-        """The panel up to the cut-off, of the units that exist then."""
+        """The panel up to the cut-off, of the units that exist then.
+
+        Raises:
+            InputError: there is none.
+        """
         until = self.panel.until(cutoff)
-        return until.only(np.flatnonzero(until.known[:, -1]).tolist())
+        alive = np.flatnonzero(until.known[:, -1]).tolist()
+        if not alive:
+            raise InputError(
+                f"no unit of the panel is known in {month_name(cutoff)}", do="take a cut-off in which some are"
+            )
+        return until.only(alive)
 
     def draws(self, model: str, cutoff: int) -> Draws:
-        """A model's draws at a cut-off, for the units of `past(cutoff)`; made once."""
+        """A model's draws at a cut-off, for the units of `past(cutoff)`; made once. They may be read only."""
         require_model(model)
         if (model, cutoff) not in self._draws:
-            self._draws[model, cutoff] = self._made(model, cutoff)
+            self._draws[model, cutoff] = _held(self._made(model, cutoff))
         return self._draws[model, cutoff]
 
     def weights(self, cutoff: int) -> dict[str, float]:
         """The pool's weights at a cut-off: from the five cut-offs before it, as far as their months had arrived."""
         if cutoff not in self._weights:
-            origins = [cutoff - 12 * back for back in range(1, PAST_WINDOWS + 1)]
-            windows = [found for origin in origins if (found := self._past_window(origin, cutoff))]
+            windows = _PastWindows(self, cutoff)
             fitted = fitted_weights(windows) if windows else np.full(len(MEMBERS), 1 / len(MEMBERS))
             self._weights[cutoff] = dict(zip(MEMBERS, fitted.tolist(), strict=True))
         return self._weights[cutoff]
@@ -81,6 +97,12 @@ class Forecaster:
             return {}
         return {"weights": {name: round(weight, 4) for name, weight in self.weights(cutoff).items()}}
 
+    def let_go(self, cutoff: int) -> None:
+        """Forget the draws that the weights of cut-offs after this one are not fitted on."""
+        oldest = cutoff - 12 * (PAST_WINDOWS - 1)
+        kept = {(model, at) for model, at in self._draws if model in MEMBERS and at >= oldest}
+        self._draws = {key: draws for key, draws in self._draws.items() if key in kept}
+
     def _made(self, model: str, cutoff: int) -> Draws:
         past = self.past(cutoff)
         if model in BASELINES:
@@ -90,20 +112,53 @@ class Forecaster:
         weights = np.asarray(list(self.weights(cutoff).values()))
         return finished(pooled([self.draws(name, cutoff) for name in MEMBERS], weights), past)
 
-    def _past_window(self, origin: int, cutoff: int) -> tuple[list[Draws], Draws, float] | None:
-        """The members' draws at an earlier cut-off, what had happened by this one, and the baseline's CRPS."""
-        if origin - self.panel.first + 1 < _LEAST_PAST:
-            return None
-        months = range(origin + 1, min(origin + HORIZON, cutoff) + 1)
-        alive = self.panel.until(origin).known[:, -1]
-        happened, known = self.panel.until(cutoff).truth(months)
-        happened, known = happened[alive], known[alive]
-        y = happened[known]
-        ahead = slice(0, len(months))
-        baseline = float(crps(self.draws(BASELINE, origin)[:, ahead][known], y).mean()) if len(y) else 0.0
-        if not baseline > 0:
-            return None
-        return [self.draws(name, origin)[:, ahead][known] for name in MEMBERS], y, baseline
+
+class _PastWindows(Sequence[tuple[list[Draws], Counts, float]]):
+    """Earlier cut-offs: the members' draws by cell, what had happened by a later one, and the baseline's mean CRPS.
+
+    Windows in which the baseline has no error tell nothing and are not among them. Each is cut out of the draws when it
+    is asked for: all at once would fill the memory.
+    """
+
+    def __init__(self, forecaster: Forecaster, cutoff: int) -> None:
+        self._forecaster, self._until = forecaster, forecaster.panel.until(cutoff)
+        least = self._until.first - 1 + _LEAST_PAST
+        origins = [cutoff - 12 * back for back in range(1, PAST_WINDOWS + 1)]
+        losses = {origin: self._loss(origin) for origin in origins if origin >= least}
+        self._losses = [(origin, loss) for origin, loss in losses.items() if loss > 0]
+
+    def __len__(self) -> int:
+        return len(self._losses)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[list[Draws], Counts, float]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[list[Draws], Counts, float]]: ...
+
+    def __getitem__(self, at: int | slice) -> Any:
+        if isinstance(at, slice):
+            return [self[number] for number in range(len(self))[at]]
+        origin, loss = self._losses[at]
+        happened, known = self._outcomes(origin)
+        members = [self._cells(name, origin, known) for name in MEMBERS]
+        return members, happened[known], loss
+
+    def _loss(self, origin: int) -> float:
+        happened, known = self._outcomes(origin)
+        if not known.any():
+            return 0.0
+        draws = self._cells(baseline_of(self._until.unit), origin, known)
+        return float(by_parts(crps, draws, happened[known]).mean())
+
+    def _outcomes(self, origin: int) -> tuple[Counts, Known]:
+        months = range(origin + 1, min(origin + HORIZON, self._until.last) + 1)
+        alive = self._until.known[:, origin - self._until.first]
+        happened, known = self._until.truth(months)
+        return happened[alive], known[alive]
+
+    def _cells(self, model: str, origin: int, known: Known) -> Draws:
+        return self._forecaster.draws(model, origin)[:, : known.shape[1]][known]
 
 
 def require_model(name: str) -> None:
@@ -114,3 +169,12 @@ def require_model(name: str) -> None:
     """
     if name not in MODELS:
         raise InputError(f'"{name}" is no model', do=f"take one of {', '.join(MODELS)}")
+
+
+def _held(draws: Draws) -> Draws:
+    """The same draws in less memory: of 32 bits where they fit, and of one month where all months ahead are alike."""
+    alike = (draws == draws[:, :1]).all()
+    kept = draws[:, :1] if alike else draws
+    if kept.max(initial=0) <= np.iinfo(np.int32).max:
+        kept = kept.astype(np.int32)
+    return np.broadcast_to(kept, draws.shape)

@@ -6,13 +6,16 @@ coverage, which should equal the nominal share.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from ..errors import InputError
 
 Floats = npt.NDArray[np.float64]
-Draws = npt.NDArray[np.int64]
+Draws = npt.NDArray[np.integer[Any]]
 
 DRAWS = 1_000
 """Every forecast is made of so many draws: the official ignorance score resamples any other number, and changes."""
@@ -22,6 +25,16 @@ IGNORANCE_BINS = (0.0, 0.5, 2.5, 5.5, 10.5, 25.5, 50.5, 100.5, 250.5, 500.5, 100
 
 INTERVAL = 0.9
 """The share that the interval of the interval score holds."""
+
+
+AT_ONCE = 20_000
+"""Cells that are scored at a time: as floating-point numbers all draws of a continent would fill the memory."""
+
+
+def by_parts(score: Callable[[Any, Any], Any], draws: Draws, happened: Draws) -> Any:
+    """A score of each cell, of some cells at a time."""
+    begins = range(0, max(len(happened), 1), AT_ONCE)
+    return np.concatenate([score(draws[at : at + AT_ONCE], happened[at : at + AT_ONCE]) for at in begins])
 
 
 def crps(draws: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
@@ -87,8 +100,8 @@ def covered(draws: npt.ArrayLike, happened: npt.ArrayLike) -> npt.NDArray[np.boo
     return inside
 
 
-def pit_histogram(draws: npt.ArrayLike, happened: npt.ArrayLike, bins: int) -> Floats:
-    """The probability integral transform in equal bins, as shares of the cells: flat when the forecast is calibrated.
+def pit(draws: npt.ArrayLike, happened: npt.ArrayLike, bins: int) -> Floats:
+    """The probability integral transform of each cell, as shares of equal bins: their means are flat when calibrated.
 
     For counts without randomisation: each cell is spread evenly between the shares of draws below it and up to it
     (Czado, Gneiting & Held 2009).
@@ -99,7 +112,7 @@ def pit_histogram(draws: npt.ArrayLike, happened: npt.ArrayLike, bins: int) -> F
     width = np.maximum(upto - below, 1e-12)[:, None]
     cumulated = np.clip((edges - below[:, None]) / width, 0, 1)
     cumulated[:, -1] = 1  # no draw as high as what happened
-    shares: Floats = np.diff(cumulated, axis=1).mean(axis=0)
+    shares: Floats = np.diff(cumulated, axis=1)
     return shares
 
 

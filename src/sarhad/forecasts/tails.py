@@ -18,11 +18,14 @@ def finished(draws: Draws, past: Panel) -> Draws:
     """Draws in order of size, capped, and with a little mass above zero of the size that onsets had."""
     sizes = onset_sizes(past)
     worst = int(np.where(past.known, past.deaths, 0).max(initial=0))
-    ordered = np.sort(draws, axis=2).clip(max=max(TIMES_WORST * worst, int(sizes[-1])))
-    top = ordered[:, :, -ABOVE_ZERO:]
-    ordered[:, :, -ABOVE_ZERO:] = np.where(top > 0, top, sizes)
-    ordered.sort(axis=2)
-    return ordered
+    most = max(TIMES_WORST * worst, int(sizes[-1]))
+    ended = np.empty(draws.shape, dtype=np.int64)
+    for step in range(draws.shape[1]):
+        ordered = np.sort(draws[:, step], axis=1).clip(max=most)
+        top = ordered[:, -ABOVE_ZERO:]
+        ordered[:, -ABOVE_ZERO:] = np.where(top > 0, top, sizes)
+        ended[:, step] = np.sort(ordered, axis=1)
+    return ended
 
 
 def onset_sizes(past: Panel) -> Counts:
