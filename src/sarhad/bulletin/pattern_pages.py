@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -28,8 +28,11 @@ _FREE = "The source does not say that it lists every event: this is told of the 
 
 def pattern_pages(desk: Desk, found: Iterable[Found], root: str, common: Mapping[str, Any]) -> dict[str, bytes]:
     """A page for each pattern."""
-    return {
-        one.page: render(
+    out = {}
+    for one in found:
+        rows = one.pattern.rows
+        columns = _columns(one.pattern, rows)
+        out[one.page] = render(
             "pattern.j2",
             desk.issue,
             "../" + root,
@@ -39,16 +42,17 @@ def pattern_pages(desk: Desk, found: Iterable[Found], root: str, common: Mapping
             answer=_deeper(one.answer),
             alerts=[_deeper(text) for text in one.alerts],
             window=f"{month_name(one.pattern.start)} to {month_name(one.pattern.end)}",
-            columns=_columns(one.pattern),
-            rows=_rows(desk, one.pattern)[:_SHOWN],
-            total=len(one.pattern.rows),
+            columns=columns,
+            rows=[
+                {c: _cell(desk, one.pattern, c, row[c]) for c, _ in columns} for row in _first(one.pattern.name, rows)
+            ],
+            total=len(rows),
             silent=_silent(desk, one.pattern),
             parameters=_parameters(one.pattern),
             sides=_sides(desk, one.pattern),
             free="" if one.pattern.covered else _FREE,
         )
-        for one in found
-    }
+    return out
 
 
 def _deeper(text: Markup) -> Markup:
@@ -56,22 +60,22 @@ def _deeper(text: Markup) -> Markup:
     return Markup(str(text).replace('href="numbers/', 'href="../numbers/'))  # noqa: S704 (escaped already)
 
 
-def _columns(pattern: Pattern) -> list[tuple[str, str]]:
+def _columns(pattern: Pattern, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """The columns in which any row says something, with what a reader calls them."""
-    rows, hidden = pattern.rows, (*_NOT_SHOWN, *_HIDDEN.get(pattern.name, ()))
+    hidden = (*_NOT_SHOWN, *_HIDDEN.get(pattern.name, ()))
     kept = [c for c in pattern.table.column_names if c not in hidden and any(row[c] is not None for row in rows)]
     return [(c, LABELS.get(c, c.replace("_", " "))) for c in kept]
 
 
-def _rows(desk: Desk, pattern: Pattern) -> list[dict[str, str]]:
-    rows = pattern.rows
-    if pattern.name == "hotspots":  # the cells that say most stand first; the file keeps all
+def _first(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a pattern of this name that its page shows."""
+    if name == "hotspots":  # the cells that say most stand first; the file keeps all
         rows = sorted(rows, key=lambda row: (not row["hotspot"], -(row["z_score"] or -99), row["row"]))
-    if pattern.name == "spillover":  # the months are drawn, and in the file
+    if name == "spillover":  # the months are drawn, and in the file
         rows = [row for row in rows if row["part"] == "lag"]
-    if pattern.name == "alerts":
+    if name == "alerts":
         rows = sorted(rows, key=lambda row: row["day"], reverse=True)
-    return [{c: _cell(desk, pattern, c, row[c]) for c, _ in _columns(pattern)} for row in rows]
+    return rows[:_SHOWN]
 
 
 def _cell(desk: Desk, pattern: Pattern, column: str, value: Any) -> str:

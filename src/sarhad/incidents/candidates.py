@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from ..events.arrays import number_array
-from .rows import Floats, Ints, Rows
+from .rows import Floats, Ints, Mask, Rows
 
 GAP_DAYS = 4
 """Two spans may lie so many days apart."""
@@ -24,13 +22,8 @@ _PAD = GAP_DAYS // 2
 _WEEKS = 200_000  # weeks since 1970 stay below this, also shifted ones
 _EARTH_M, _E2 = 6_378_137.0, 0.00669437999014
 
-_JOIN = """
-select a.i, b.j from {left} a join {right} b on a.key = b.key and greatest(a.first, b.first) = a.week
-where a.low - b.high <= {gap} and b.low - a.high <= {gap}
-  and (isnan(a.x) or isnan(b.x)
-       or (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2 <= greatest({near}, a.reach + b.reach + {slack}) ** 2)
-  {more}
-"""
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+_AT_ONCE = 1 << 22  # pairs of a common block and week that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +53,7 @@ def candidates(left: Rows, right: Rows, *, within: bool = False) -> Candidates:
     """
     if not len(left) or not len(right):
         return _measured(left, right, np.empty(0, np.int64))
-    con = duckdb.connect()
-    con.execute("set threads = 2; set preserve_insertion_order = false")
-    both = (("l", left), ("r", right))
-    found = []
-    for blocking in (_by_province, _by_cell, _by_country):
-        blocks = {name: blocking(rows, name) for name, rows in both}
-        if not all(table.num_rows for table in blocks.values()):
-            continue
-        for name, table in blocks.items():
-            con.register(name, table)
-        more = f"and a.i < b.j {_FILTERS[blocking]}" if within else _FILTERS[blocking]
-        query = _JOIN.format(
-            left="l", right="r", gap=GAP_DAYS, near=NEAR_KM * 1.01, slack=SLACK_KM + 0.01 * NEAR_KM, more=more
-        )
-        pairs = con.execute(query).to_arrow_table().combine_chunks()
-        at_left, at_right = (np.from_dlpack(pairs[name].combine_chunks()).astype(np.int64) for name in ("i", "j"))
-        found.append(at_left * len(right) + at_right)
-        for name in blocks:
-            con.unregister(name)
-    con.close()
+    found = [_joined(left, right, *blocking, within=within) for blocking in _blockings(left, right)]
     keys = np.sort(np.concatenate(found))
     return _measured(left, right, keys[np.diff(keys, prepend=-1) > 0])
 
@@ -116,54 +90,80 @@ def _measured(left: Rows, right: Rows, keys: npt.NDArray[np.int64]) -> Candidate
     return Candidates(at_left, at_right, np.maximum(gap, 0).astype(np.int32), km).take(kept)
 
 
-def _by_province(rows: Rows, name: str) -> pa.Table:
-    return _blocks(rows, name, np.flatnonzero(rows.admin1 >= 0), rows.admin1)
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Rows, each once for each week that its padded span touches: `key` is of block and week."""
+
+    row: npt.NDArray[np.int64]
+    key: npt.NDArray[np.int64]
+    week: Ints
+    first: Ints  # week of the span
 
 
-def _by_cell(rows: Rows, name: str) -> pa.Table:
-    located = np.flatnonzero(rows.cell > 0)
-    if name == "r":
-        return _blocks(rows, name, located, rows.cell)
-    row, column = np.divmod(rows.cell[located] - 1, 720)
-    rings = [
-        ((row + up) * 720 + (column + aside) % 720 + 1).astype(np.int32) for up in (-1, 0, 1) for aside in (-1, 0, 1)
-    ]
-    return _blocks(rows, name, np.tile(located, 9), np.concatenate(rings), aligned=True)
+Allowed = Callable[[Ints, Ints], Mask]
+"""Which pairs of row numbers a blocking is for."""
 
 
-def _by_country(rows: Rows, name: str) -> pa.Table:
-    return _blocks(rows, name, np.flatnonzero(rows.country >= 0), rows.country)
+def _blockings(left: Rows, right: Rows) -> Iterator[tuple[_Blocks, _Blocks, Allowed]]:
+    in_province, there = left.admin1 >= 0, right.admin1 >= 0
+    yield _blocks(left, in_province, left.admin1), _blocks(right, there, right.admin1), lambda i, j: in_province[i]
+    row, column = np.divmod(left.cell - 1, 720)
+    around = [((row + up) * 720 + (column + aside) % 720 + 1) for up in (-1, 0, 1) for aside in (-1, 0, 1)]
+    yield (
+        _blocks(left, left.cell > 0, *around),
+        _blocks(right, right.cell > 0, right.cell),
+        lambda i, j: (left.admin1[i] != right.admin1[j]) | ~in_province[i],
+    )
+    wide = [np.isnan(rows.longitude) | (rows.reach > _WIDE_KM) for rows in (left, right)]
+    for mine, theirs in ((~in_province, right.country >= 0), (in_province, ~there)):
+        yield (
+            _blocks(left, mine & (left.country >= 0), left.country),
+            _blocks(right, theirs & (right.country >= 0), right.country),
+            lambda i, j: wide[0][i] | wide[1][j],
+        )
 
 
-_FILTERS = {
-    _by_province: "",
-    _by_cell: "and (a.admin1 <> b.admin1 or a.admin1 < 0)",
-    _by_country: "and (a.admin1 < 0 or b.admin1 < 0) and (a.wide or b.wide)",
-}
-
-
-def _blocks(rows: Rows, name: str, at: npt.NDArray[np.int64], keys: Ints, *, aligned: bool = False) -> pa.Table:
-    """The rows once for each week that their padded span touches, under a key of block and week."""
+def _blocks(rows: Rows, some: Mask, *blocks: Ints) -> _Blocks:
+    """Some of the rows in each of their blocks."""
+    at = np.tile(np.flatnonzero(some), len(blocks))
+    block = np.concatenate([each[some] for each in blocks]).astype(np.int64)
     first, last = (rows.low[at] - _PAD) // 7, (rows.high[at] + _PAD) // 7
     weeks = (last - first + 1).astype(np.int64)
     again = np.repeat(np.arange(len(at)), weeks)
-    week = first[again] + (np.arange(len(again)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
-    block = (keys if aligned else keys[at])[again].astype(np.int64)
-    row = at[again]
+    week = first[again] + (np.arange(len(again)) - np.repeat(np.cumsum(weeks) - weeks, weeks)).astype(np.int32)
+    return _Blocks(at[again], block[again] * _WEEKS + week, week, first[again])
+
+
+def _joined(
+    left: Rows, right: Rows, mine: _Blocks, theirs: _Blocks, allowed: Allowed, *, within: bool
+) -> npt.NDArray[np.int64]:
+    """The allowed pairs of a common block and week that are near in time and place, as left row * rows + right row."""
+    order = np.argsort(theirs.key, kind="stable")
+    begins, ends = (np.searchsorted(theirs.key[order], mine.key, side) for side in _SIDES)
+    matched = np.flatnonzero(ends > begins)
+    counts = (ends - begins)[matched]
+    total = np.cumsum(counts)
+    found = [np.empty(0, np.int64)]
+    cuts = np.searchsorted(total, np.arange(_AT_ONCE, counts.sum(), _AT_ONCE))
+    where = [_on_sphere(rows) for rows in (left, right)]
+    for part in np.split(np.arange(len(matched)), cuts):
+        n = counts[part]
+        a = np.repeat(matched[part], n)
+        b = order[np.arange(len(a)) + np.repeat(begins[matched[part]] - np.cumsum(n) + n, n)]
+        # Two spans may share several weeks: their pair counts in the first.
+        once = np.maximum(mine.first[a], theirs.first[b]) == mine.week[a]
+        i, j = mine.row[a[once]], theirs.row[b[once]]
+        kept = (left.low[i] - right.high[j] <= GAP_DAYS) & (right.low[j] - left.high[i] <= GAP_DAYS) & allowed(i, j)
+        kept &= (i < j) | (not within)
+        i, j = i[kept], j[kept]
+        limit = np.maximum(NEAR_KM * 1.01, left.reach[i] + right.reach[j] + SLACK_KM + 0.01 * NEAR_KM)
+        near = ~(((where[0][i] - where[1][j]) ** 2).sum(axis=1) > limit**2)  # also where one place is not known
+        found.append(i[near] * len(right) + j[near])
+    return np.concatenate(found)
+
+
+def _on_sphere(rows: Rows) -> Floats:
+    """The places in kilometres from the centre of the Earth, one row each."""
     east, north = np.radians(rows.longitude), np.radians(rows.latitude)
-    radius = _EARTH_M / 1000
-    columns = {
-        "i" if name == "l" else "j": (row.astype(np.int32), pa.int32()),
-        "key": (block * _WEEKS + week, pa.int64()),
-        "week": (week.astype(np.int32), pa.int32()),
-        "first": (first[again].astype(np.int32), pa.int32()),
-        "low": (rows.low[row], pa.int32()),
-        "high": (rows.high[row], pa.int32()),
-        "x": ((radius * np.cos(north) * np.cos(east))[row], pa.float64()),
-        "y": ((radius * np.cos(north) * np.sin(east))[row], pa.float64()),
-        "z": ((radius * np.sin(north))[row], pa.float64()),
-        "reach": (rows.reach[row], pa.float64()),
-        "admin1": (rows.admin1[row], pa.int32()),
-        "wide": ((np.isnan(rows.longitude) | (rows.reach > _WIDE_KM))[row], pa.bool_()),
-    }
-    return pa.table({key: number_array(values, kind) for key, (values, kind) in columns.items()})
+    flat = np.cos(north)
+    return (_EARTH_M / 1000) * np.column_stack([flat * np.cos(east), flat * np.sin(east), np.sin(north)])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal, get_args
 
 import narwhals as nw
@@ -120,14 +123,15 @@ def controls(
     sifted = sift(frame, [*reasons, ("in another country or none", nw.col("country").is_in(named))])
     rows = arrow(sifted.rows.select("longitude", "latitude"))
     where = np.column_stack([rows[name].to_numpy(zero_copy_only=False) for name in ("longitude", "latitude")])
-    table = [
-        row
-        for number, line in enumerate(lines)
-        for row in _rows(
-            line, where, named, bands_km, copies, shift_km, turn_degrees, inside_min, (seed, number), population,
-            persons_within,
-        )
-    ]  # fmt: skip
+
+    def rows_of(number: int) -> list[dict[str, Any]]:
+        return _rows(
+            lines[number], where, named, bands_km, copies, shift_km, turn_degrees, inside_min, (seed, number),
+            population, persons_within,
+        )  # fmt: skip
+
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        table = list(chain.from_iterable(pool.map(rows_of, range(len(lines)))))
     return Result(
         frame_like(frame, pa.Table.from_pylist(table, CONTROLS_SCHEMA)).to_native(),
         Provenance(
@@ -225,12 +229,11 @@ def _drawn(
         # Uniform over the ring between the least and the most shift.
         far = np.sqrt(random.uniform(shift_km[0] ** 2, shift_km[1] ** 2, copies))
         turn = np.radians(random.uniform(-turn_degrees, turn_degrees, copies))
-        found = around.copies(band, np.column_stack([far * np.cos(way), far * np.sin(way)]), turn)
-        fits = found.area >= area_min
+        found = around.copies(band, np.column_stack([far * np.cos(way), far * np.sin(way)]), turn, area_min)
         held = _Copies(
-            np.append(held.events, found.events[fits]),
-            np.append(held.area, found.area[fits]),
-            np.append(held.persons, found.persons[fits]),
+            np.append(held.events, found.events),
+            np.append(held.area, found.area),
+            np.append(held.persons, found.persons),
             tried * copies,
         )
         if all(_between(held.persons, limits).sum() >= copies for limits in alike):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from ..places import Line, countries, priogrid_cells
 Floats = npt.NDArray[np.float64]
 
 _KM_PER_DEGREE = 111.2
+_SPREADING = Lock()  # threads that use a country's shape before it is prepared must not meet
 _ROUND = 32  # corners of a quarter circle: a band is too narrow by 0.06 % at most
 
 
@@ -65,56 +67,58 @@ class Surroundings:
         self._line = shapely.transform(shape, lambda xy: np.column_stack(self._project.transform(xy[:, 0], xy[:, 1])))
         self._reach = float(np.hypot(*shapely.get_coordinates(self._line).T).max()) + shift_km + band_km
         self._named, self._population = named, population
-        self._tree, self._events = self._indexed(events)
+        self._places, self._times = self._indexed(events)
         self._land = self._land_within(centre.x, centre.y)
         shapely.prepare(self._land)
         self._people: dict[int, tuple[STRtree, Floats]] = {}
+        self._shapes: dict[int, BaseGeometry] = {}
 
     @property
     def events(self) -> int:
         """How many events lie where a copy may reach."""
-        return len(self._events)
+        return int(self._times.sum())
 
     def own(self, band_km: int) -> Band:
         """What lies within the band of the line itself."""
         held = self.copies(band_km, np.zeros((1, 2)), np.zeros(1))
         return Band(float(held.events[0]), float(held.area[0]), float(held.persons[0]))
 
-    def copies(self, band_km: int, shifts: Floats, turns: Floats) -> Bands:
-        """What lies within the band of each copy: moved by `shifts` (kilometres), turned by `turns` (radians)."""
+    def copies(self, band_km: int, shifts: Floats, turns: Floats, area_min: float = 0.0) -> Bands:
+        """What lies within the band of each copy: moved by `shifts` (kilometres), turned by `turns` (radians).
+
+        Copies whose band holds less than `area_min` are not told.
+        """
         bands = self._bands(band_km, shifts, turns)
         area = np.where(shapely.contains_properly(self._land, bands), shapely.area(bands), np.nan)
         cut = np.flatnonzero(np.isnan(area))
         area[cut] = shapely.area(shapely.intersection(bands[cut], self._land))
-        n = len(shifts)
-        held = self._tree.query(bands, predicate="intersects")[0]
-        persons = np.zeros(n)
+        bands, area = bands[area >= area_min], area[area >= area_min]
+        persons = np.zeros(len(bands))
         if self._population is not None:
-            tree, weights = self._peopled(band_km, self._population)
-            copy, point = tree.query(bands, predicate="intersects")
-            persons = np.bincount(copy, weights[point], minlength=n).astype(np.float64)
-        return Bands(np.bincount(held, minlength=n).astype(np.float64), area, persons)
+            persons = _held(bands, *self._peopled(band_km, self._population))
+        return Bands(_held(bands, self._places, self._times), area, persons)
 
     def _bands(self, band_km: int, shifts: Floats, turns: Floats) -> npt.NDArray[np.object_]:
         """The band of each copy, as an area."""
-        band = shapely.buffer(self._line, band_km, quad_segs=_ROUND)
-        found = []
-        for shift, cos, sin in zip(shifts, np.cos(turns), np.sin(turns), strict=True):
-            turned = np.asarray([[cos, sin], [-sin, cos]])
-            found.append(shapely.transform(band, lambda xy, t=turned, s=shift: xy @ t + s))
-        return np.asarray(found, dtype=object)
+        if band_km not in self._shapes:
+            self._shapes[band_km] = shapely.buffer(self._line, band_km, quad_segs=_ROUND)
+        cos, sin = np.cos(turns), np.sin(turns)
+        turned = np.stack([cos, sin, -sin, cos], axis=-1).reshape(-1, 2, 2)
+        same = np.full(len(shifts), self._shapes[band_km])
+        return np.asarray(
+            shapely.transform(same, lambda xy: (xy.reshape(len(same), -1, 2) @ turned + shifts[:, None]).reshape(-1, 2))
+        )
 
     def _peopled(self, band_km: int, population: Mapping[int, float]) -> tuple[STRtree, Floats]:
         """Points that stand for the people, each with its persons."""
         per_side = max(5, int(np.ceil(_KM_PER_DEGREE / 2 / (band_km / 3))))
         if per_side not in self._people:
-            cells, cell, where = _spread(tuple(self._named), per_side)
+            with _SPREADING:
+                cells, cell, where = _spread(tuple(self._named), per_side)
             held = np.asarray([float(population.get(int(gid), 0.0)) for gid in cells])
             # Of a cell that reaches beyond the countries, all of its persons live in the part inside.
             persons = held[cell] / np.bincount(cell, minlength=len(cells))[cell]
-            flat = np.column_stack(self._project.transform(where[:, 0], where[:, 1]))
-            near = (np.hypot(flat[:, 0], flat[:, 1]) <= self._reach) & (persons > 0)
-            self._people[per_side] = STRtree(shapely.points(flat[near])), persons[near]
+            self._people[per_side] = self._near(where[persons > 0], persons[persons > 0])
         return self._people[per_side]
 
     def _land_within(self, longitude: float, latitude: float) -> BaseGeometry:
@@ -127,9 +131,21 @@ class Surroundings:
         return shapely.make_valid(flat)
 
     def _indexed(self, where: Floats) -> tuple[STRtree, Floats]:
-        flat = np.column_stack(self._project.transform(where[:, 0], where[:, 1])) if len(where) else where
+        """The places of events within reach, and how many events stand at each."""
+        places, times = np.unique(where, axis=0, return_counts=True)
+        return self._near(places, times.astype(np.float64))
+
+    def _near(self, where: Floats, weights: Floats) -> tuple[STRtree, Floats]:
+        """The points that a copy may reach, in the plane, and their weights."""
+        flat = np.column_stack(self._project.transform(where[:, 0], where[:, 1]))
         near = np.hypot(flat[:, 0], flat[:, 1]) <= self._reach
-        return STRtree(shapely.points(flat[near])), flat[near]
+        return STRtree(shapely.points(flat[near])), weights[near]
+
+
+def _held(bands: npt.NDArray[np.object_], points: STRtree, weights: Floats) -> Floats:
+    """The sum of the weights of the points in each band."""
+    band, point = points.query(bands, predicate="intersects")
+    return np.bincount(band, weights[point], minlength=len(bands)).astype(np.float64)
 
 
 @lru_cache(maxsize=4)
