@@ -101,10 +101,11 @@ def test_cells_are_forecast_as_countries_are(data_dir):
         end=dt.date(2022, 12, 31),
         coverage=[block("1989-01-01", "2022-12-31")],
         countries=["CAF"],
+        violence_types=["state-based", "non-state", "one-sided"],
         under_check="leave out",
         vintage="GED 23.1",
         place_precision_max=3,
-    )
+    ).table
     assert made.unit == "priogrid"
     assert made.known.all()
     assert made.deaths.shape == (len(made.codes), 156)
@@ -135,9 +136,10 @@ def test_a_country_panel_of_events_is_their_sum_with_zeros_only_where_looked():
         end=dt.date(2020, 3, 31),
         coverage=[block("2020-01-01", "2020-03-31", "AFG"), block("2020-02-01", "2020-03-31", "PAK")],
         countries=["PAK", "AFG"],
+        violence_types=["state-based"],
         under_check="leave out",
         vintage="26.1",
-    )
+    ).table
     assert made.codes == ("AFG", "PAK")
     assert made.deaths.tolist() == [[5, 1, 0], [0, 0, 2]]
     assert made.known.tolist() == [[True, True, True], [False, True, True]]

@@ -140,7 +140,7 @@ def test_the_command_writes_the_draws(tmp_path, name):
 
 
 def test_another_kind_of_file_is_refused(tmp_path):
-    with pytest.raises(InputError, match="draws are written as Parquet or CSV"):
+    with pytest.raises(InputError, match=r"d.xlsx: Parquet or CSV is written"):
         write_draws(issued(panel([[0] * 30]), cutoff=month_id("2002-01")), tmp_path / "d.xlsx")
     assert list(tmp_path.iterdir()) == []
 

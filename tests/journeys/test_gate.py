@@ -267,6 +267,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "match coverage": (("WATCH",), ("WATCH", "--json")),
     "match undo": (("ucdp-ged:404", "ucdp-ged:405", "--who", "desk", "--watch", "WATCH"),),
     "forecast issue": (("CSV", "--cutoff", "2026-01", "--out", "NEW"),),  # refuse it: no panel
+    "forecast panel": (("--unit", "country", "--watch", "WATCH", "--out", "NEW.csv"),),  # no open row is covered
     "forecast backtest": (("CSV", "--windows", "2026"), ("CSV", "--windows", "2026", "--json")),
     "serve": (),  # hands out the files of the site, which are searched above
 }
@@ -334,13 +335,27 @@ def test_no_command_prints_a_marked_row(command: str, words: tuple[str, ...], ac
     shutil.copytree(accepted, watch, symlinks=True)
     old = acled.write(tmp_path, rows(1, "7"), "old.csv")
     new = acled.write(tmp_path, rows(2, "31337"), "new.csv")
-    places = {"WATCH": watch, "OLD": old, "CSV": new, "NEW": tmp_path / "made"}
+    places = {"WATCH": watch, "OLD": old, "CSV": new, "NEW": tmp_path / "made", "NEW.csv": tmp_path / "made.csv"}
     done = sarhad(*command.split(), *(places.get(word, word) for word in words))
-    refused = command in ("map", "actors import", "forecast issue", "forecast backtest")
+    refused = command in ("map", "actors import", "forecast issue", "forecast backtest", "forecast panel")
     assert done.returncode in ((2,) if refused else (0, 1)), done.stderr
     assert done.stdout or done.stderr
-    assert not (tmp_path / "made").is_file()
+    assert not [path for path in tmp_path.glob("made*") if path.is_file()]
     assert leaks(done.stdout.encode() + done.stderr.encode(), "output.csv") == []
+
+
+@pytest.mark.parametrize("unit", [("country",), ("priogrid", "--place-precision-max", "3")], ids=lambda unit: unit[0])
+def test_a_panel_is_made_of_open_rows_only(unit: tuple[str, ...], accepted: Path, tmp_path: Path) -> None:
+    watch, target = tmp_path / "copy", tmp_path / "panel.parquet"
+    shutil.copytree(accepted, watch, symlinks=True)
+    file = watch / "watch.toml"
+    file.write_text(file.read_text() + ACCEPTED.split("accept_terms")[0].replace("acled", "ucdp-ged"))
+    file.write_text(file.read_text() + 'coverage = {countries = ["AFG"], start = 2026-01-01, end = 2026-01-31}\n')
+    done = sarhad("forecast", "panel", "--unit", *unit, "--watch", watch, "--out", target)
+    assert done.returncode == 0, done.stderr
+    assert leaks(done.stdout.encode() + done.stderr.encode(), "output.csv") == []
+    assert leaks(target.read_bytes(), target.name) == []
+    assert pq.read_table(target)["ged_sb"].to_pylist() == [70], "seven rows of ten deaths"
 
 
 WRITING = {

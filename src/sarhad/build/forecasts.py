@@ -1,17 +1,19 @@
-"""The forecast of a build: from open events that a source lists in full, by country and month."""
+"""Panels and forecasts of a watch: from open events that a source lists in full."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
-import pyarrow.compute as pc
-
 from .. import forecasts
-from ..events import Coverage, lists_every_event, periods
+from ..errors import InputError
+from ..events import Result, lists_every_event, periods
+from ..watch import Watch
+from .admission import admit
 from .counted import counted
-from .inputs import Inputs
-from .month import last_day
+from .inputs import Inputs, Note, read_inputs
+from .month import last_day, parse_month
 
 
 def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
@@ -26,8 +28,8 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
     known = forecasts.views_countries().values()
     region = inputs.watch.region.countries
     countries = [iso3 for iso3 in region if iso3 in known]
-    blocks = [block for block in inputs.coverage if lists_every_event(block)]
-    panel = _panel(inputs, blocks, countries)
+    found = events_panel(inputs, unit="country", countries=countries)
+    panel = found.table if found else None
     reason = "no month loaded event by event"
     without = {iso3: "VIEWS has no number for it" if iso3 not in known else reason for iso3 in region}
     made = forecasts.make_kept(
@@ -41,26 +43,78 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
     return forecasts.Watched(made, panel)
 
 
-def _panel(inputs: Inputs, blocks: list[Coverage], countries: list[str]) -> forecasts.Panel | None:
-    """All months since the watch began in which a source may look; None where none does."""
+def events_panel(
+    inputs: Inputs,
+    *,
+    unit: forecasts.UnitKind,
+    countries: list[str],
+    first: dt.date = dt.date.min,
+    last: dt.date = dt.date.max,
+    place_precision_max: int | None = None,
+) -> Result[forecasts.Panel] | None:
+    """State-based deaths in all whole months since the watch began, from `first` to `last`, in which a source may look.
+
+    Settled rows of sources that list every event; None where none looks. `inputs` hold open rows only.
+    """
+    blocks = [block for block in inputs.coverage if lists_every_event(block)]
     if not blocks or not countries:
         return None
-    begins = max(inputs.watch.region.start, min(block.start for block in blocks))
+    begins = max(inputs.watch.region.start, first, min(block.start for block in blocks))
     start = begins if begins.day == 1 else last_day(begins.replace(day=1)) + dt.timedelta(days=1)
-    end = last_day(max(block.end for block in blocks).replace(day=1))
+    end = min(last, last_day(max(block.end for block in blocks).replace(day=1)))
     if start > end:
         return None
     months = [first for first, _ in periods(start, end, "month")]
-    rows = counted(inputs, months)
     refs = tuple(ref for ref in inputs.refs if ref.name in {block.source for block in blocks})
-    panel = forecasts.panel_of_events(
-        rows.filter(pc.fill_null(pc.equal(rows["violence_type"], "state-based"), False)),
-        unit="country",
+    made = forecasts.panel_of_events(
+        counted(inputs, months),
+        unit=unit,
         start=start,
         end=end,
         coverage=blocks,
         countries=countries,
+        violence_types=["state-based"],
         under_check="leave out",
         vintage="; ".join(dict.fromkeys(f"{ref.title} {ref.version}" for ref in refs)),
+        place_precision_max=place_precision_max,
     )
-    return replace(panel, sources=refs)
+    return Result(replace(made.table, sources=refs), made.provenance.with_sources(*refs))
+
+
+def watch_panel(
+    watch: Watch,
+    *,
+    unit: forecasts.UnitKind,
+    countries: Iterable[str] | None,
+    first: str | None,
+    last: str | None,
+    place_precision_max: int | None,
+    note: Note = lambda text: None,
+) -> Result[forecasts.Panel]:
+    """The panel of what a watch has loaded, as a file can hold it: its countries or some of them, open rows only.
+
+    `first` and `last` are months such as 2015-01; without them the first and last that are covered.
+
+    Raises:
+        InputError: nothing is loaded, no month is covered or one between covered ones is not, the months stand in the
+            wrong order, or a country is not the watch's.
+    """
+    named = sorted(set(watch.region.countries if countries is None else countries))
+    other = sorted(set(named) - set(watch.region.countries))
+    if other:
+        raise InputError(f"the watch {watch.region.id} does not look at {', '.join(other)}", do="name its countries")
+    span = {"first": parse_month(first)} if first else {}
+    if last:
+        span["last"] = last_day(parse_month(last))
+    if len(span) == 2 and span["first"] > span["last"]:
+        raise InputError(f"{first} is after {last}", do="give the earlier month as --from")
+    inputs = admit(read_inputs(watch, note=note)).public
+    note("counting deaths")
+    found = events_panel(inputs, unit=unit, countries=named, place_precision_max=place_precision_max, **span)
+    if found is None:
+        wanted = f" from {first or 'its beginning'} to {last or 'now'}" if span else ""
+        raise InputError(
+            f"the watch {watch.region.id} has no month{wanted} loaded event by event",
+            do="sarhad add FILE of an open source that lists every event, or state its coverage in watch.toml",
+        )
+    return forecasts.as_a_file_holds_it(found)

@@ -10,7 +10,22 @@ import typer
 
 from .. import __version__
 from ..errors import SarhadError
-from . import actors, actors_exchange, add, build, changes, check, demo, fetch, forecast, map, match, new, serve
+from . import (
+    actors,
+    actors_exchange,
+    add,
+    build,
+    changes,
+    check,
+    demo,
+    fetch,
+    forecast,
+    forecast_panel,
+    map,
+    match,
+    new,
+    serve,
+)
 from .console import EXIT_INPUT, print_error
 
 app = typer.Typer(
@@ -24,6 +39,7 @@ app = typer.Typer(
 for module in (demo, new, map, add, fetch, changes, build, check, serve):
     app.command(module.NAME)(module.command)
 actors_exchange.register(actors.app)
+forecast_panel.register(forecast.app)
 for group in (actors, match, forecast):
     app.add_typer(group.app)
 

@@ -9,7 +9,7 @@ import typer
 
 from ..errors import InputError
 from .console import out, print_json
-from .options import Json
+from .options import Json, country_codes
 
 if TYPE_CHECKING:
     from ..events import Events
@@ -39,24 +39,13 @@ def command(
 
     files = all(Path(side).is_file() for side in (old, new))
     region = read_watch(watch or Path()) if watch or not files else None
-    wanted = _countries(countries) if countries else frozenset(region.region.countries) if region else None
+    wanted = country_codes(countries) if countries else frozenset(region.region.countries) if region else None
     sides = [_read(side, region, wanted) for side in (old, new)]
     found = store.shown(store.compare(*sides))
     if json:
         print_json(_as_dict(found, limit))
     else:
         _print(found, limit)
-
-
-def _countries(text: str) -> frozenset[str]:
-    from .. import vocabulary
-
-    codes = frozenset(code.strip().upper() for code in text.split(",") if code.strip())
-    if not codes:
-        raise InputError("no country is named", do="write --countries AFG,PAK")
-    for code in codes:
-        vocabulary.countries().by_iso3(code)
-    return codes
 
 
 def _read(side: str, region: Watch | None, wanted: frozenset[str] | None) -> Events:

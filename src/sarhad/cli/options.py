@@ -25,3 +25,15 @@ def day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise InputError(f'"{text}" is not a day', do="write it as 2026-01-31") from error
+
+
+def country_codes(text: str) -> frozenset[str]:
+    """Countries as an option names them, `AFG,PAK`. Raises `InputError` for what is none."""
+    from .. import vocabulary
+
+    codes = frozenset(code.strip().upper() for code in text.split(",") if code.strip())
+    if not codes:
+        raise InputError("no country is named", do="write --countries AFG,PAK")
+    for code in codes:
+        vocabulary.countries().by_iso3(code)
+    return codes

@@ -1,12 +1,14 @@
 """What may come: deaths by unit and month as distributions, and how good such forecasts were."""
 
 from .backtest import Backtest, backtest, parse_windows
+from .files import require_form
 from .from_events import panel_of_events
 from .issue import in_words, issue_forecast, score_forecast, write_draws
 from .kept import Kept, Watched, draws_of, make_kept, score_kept
 from .models import MODELS, baseline_of
 from .months import month_id, month_name
-from .panel import HORIZON, Panel
+from .panel import HORIZON, Panel, UnitKind
+from .panel_file import as_a_file_holds_it, write_panel
 from .reading import read_panel, views_countries
 
 __all__ = [
@@ -15,7 +17,9 @@ __all__ = [
     "Backtest",
     "Kept",
     "Panel",
+    "UnitKind",
     "Watched",
+    "as_a_file_holds_it",
     "backtest",
     "baseline_of",
     "draws_of",
@@ -27,8 +31,10 @@ __all__ = [
     "panel_of_events",
     "parse_windows",
     "read_panel",
+    "require_form",
     "score_forecast",
     "score_kept",
     "views_countries",
     "write_draws",
+    "write_panel",
 ]

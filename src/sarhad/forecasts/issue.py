@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 
 from ..errors import InputError
 from ..events import Provenance, Result
-from ..events.exits import stays
 from .bounds import PERT_NOTE, redrawn
+from .files import write_told
 from .models import Forecaster, require_model
 from .months import month_name
 from .panel import HORIZON, Panel
@@ -161,24 +158,13 @@ def in_words(draws: Draws) -> str:
     return f"more likely than not below {middle + 1:,} deaths; one in ten above {high:,}"
 
 
-@stays("draws of a forecast")
 def write_draws(forecast: Result[pa.Table], path: Path) -> None:
     """Write draws as Parquet, with the provenance in the metadata under the key `sarhad`, or as CSV by the name.
 
     Raises:
         InputError: the name ends neither in .parquet nor in .csv.
     """
-    from ..store.files import write_atomically
-
-    table = forecast.table
-    if path.suffix == ".csv":
-        write_atomically(path, lambda part: pacsv.write_csv(table, part))
-    elif path.suffix == ".parquet":
-        about = json.dumps(forecast.provenance.as_dict(), ensure_ascii=False)
-        told = table.replace_schema_metadata({"sarhad": about})
-        write_atomically(path, lambda part: pq.write_table(told, part, compression="zstd"))
-    else:
-        raise InputError(f"{path.name}: draws are written as Parquet or CSV", do="end the name in .parquet or .csv")
+    write_told(forecast.table, forecast.provenance, path)
 
 
 def id_column(panel: Panel) -> str:

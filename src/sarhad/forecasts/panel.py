@@ -67,9 +67,14 @@ class Panel:
                 f"the panel covers {self.span}, not the cut-off {month_name(cutoff)}",
                 do="take a cut-off that it covers, or a panel that goes on to it",
             )
-        kept = slice(0, cutoff - self.first + 1)
+        return self.between(self.first, cutoff)
+
+    def between(self, first: int, last: int) -> Panel:
+        """The panel of some of its months, both included."""
+        kept = slice(first - self.first, last - self.first + 1)
         return replace(
             self,
+            first=first,
             deaths=self.deaths[:, kept],
             known=self.known[:, kept],
             low=None if self.low is None else self.low[:, kept],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,7 @@ from ..errors import InputError
 from ..events import SourceRef
 from ..sources.files import opened
 from ..vocabulary.countries import countries
+from .files import Told, told_of
 from .months import month_name
 from .panel import Counts, Panel, cell_neighbours, country_neighbours
 
@@ -36,17 +38,19 @@ def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
     Columns: `month_id` (1 = January 1980); the unit, one of `country_id` (VIEWS), `iso3`, `gw` (Gleditsch-Ward),
     `priogrid_gid`; `ged_sb`, state-based deaths; `ged_sb_low` and `ged_sb_high` where there are bounds. Other columns
     are not read. A unit may begin later than others (it was born) or end earlier; inside its span every month must
-    stand: a month without a row is unknown, not zero. `vintage` names the release; a file that nobody named is known
-    by its checksum.
+    stand: a month without a row is unknown, not zero. `vintage` names the release; without it a file that
+    `write_panel` wrote as Parquet says its own, and any other is known by its checksum.
 
     Raises:
         InputError: a column is missing, a month stands twice or not at all, deaths are negative, fractional or
             unknown, bounds do not enclose them, or a country is unknown.
     """
+    told = Told()
     with opened(path) as file:
         if file.form == "parquet":
             about = pq.ParquetFile(file.path)
             _bounded(about.metadata.num_rows, file.name)
+            told = told_of(about.schema_arrow.metadata)
             table = about.read(columns=[n for n in about.schema_arrow.names if n in ("month_id", *_UNITS, *_DEATHS)])
         elif file.form == "csv":
             wanted = [name for name in file.raw_header if name.strip() in ("month_id", *_UNITS, *_DEATHS)]
@@ -58,8 +62,10 @@ def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
     from ..store.files import sha256_of
 
     checksum = sha256_of(Path(path))
+    vintage = vintage or told.vintage
     source = SourceRef("panel", name, vintage or "unknown", "", "", file=name, sha256=checksum)
-    return panel_of_rows(table, name, vintage or f"{name}, sha256 {checksum[:12]}", (source,))
+    panel = panel_of_rows(table, name, vintage or f"{name}, sha256 {checksum[:12]}", (source,))
+    return replace(panel, notes=told.notes)
 
 
 def panel_of_rows(table: pa.Table, name: str, vintage: str, sources: tuple[SourceRef, ...] = ()) -> Panel:
