@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,11 @@ def panel(months: int, vintage: str = "GED 21.1 <b>") -> Panel:
     return Panel("country", ("AFG", "PAK"), (700, 770), month_id("2020-01"), deaths, deaths >= 0, ((), ()), vintage)
 
 
-def watched(found: Panel | None) -> Watched:
+def watched(found: Panel | None, redraws: int = 0) -> Watched:
     reasons = {} if found else {"AFG": "no month loaded event by event", "PAK": "no month loaded event by event"}
-    made = make_kept(found, month="2021-03", months_ahead=3, model="weighted_draws", seed=1, without=reasons)
+    made = make_kept(
+        found, month="2021-03", months_ahead=3, model="weighted_draws", redraws=redraws, seed=1, without=reasons
+    )
     return Watched(made, found)
 
 
@@ -42,16 +45,33 @@ def test_the_month_says_it_in_words_with_a_fan_and_the_quiet_by_name(
     make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
 ) -> None:
     section, living = write(make_issue, tmp_path, figure_cache, watched(panel(15)))
-    assert "Afghanistan in April 2021: more likely than not below 12 deaths; one in ten above 12." in section
+    assert "Deaths may come in one of two countries. Afghanistan in April 2021: more likely" in section
+    assert "more likely than not below 12 deaths; one in ten above 12." in section
     assert 'href="numbers/forecast-afg.html">11</a>' in section
     assert section.count("<svg") >= 2
-    assert "None expected: Pakistan." in section
+    assert "No death expected: Pakistan." in section
     assert "GED 21.1 &lt;b&gt;" in section
     assert "<b>" not in section
     assert "No forecast has been scored yet." in living
     assert "6 months foreseen have not arrived." in living
     for name in ("forecast.json", "data/forecast.csv", "figures/forecast.svg", "numbers/forecast-afg.html"):
         assert (tmp_path / "2021-03" / name).is_file()
+
+
+def test_what_redrawn_pasts_change_is_said(
+    make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
+) -> None:
+    plain = panel(15)
+    bounded = replace(plain, low=plain.deaths // 2, high=plain.deaths * 3)
+    section, _ = write(make_issue, tmp_path, figure_cache, watched(bounded, redraws=4))
+    told = json.loads((tmp_path / "2021-03" / "forecast.json").read_text(encoding="utf-8"))["countries"][0]["months"][0]
+    drawn, reported = told["quantiles"], told["as_reported"]["quantiles"]
+    assert drawn["95"] - drawn["5"] > reported["95"] - reported["5"] == 2
+    assert f"{round(drawn['5'])} to {round(drawn['95'])} deaths, not 10 to 12 as from the past as reported" in section
+    assert "four pasts drawn between the source’s low and high figures" in section
+    assert "That makes the 90 % of April 2021 wider by" in section
+    assert "most in Afghanistan" in section
+    assert 'scope="col">90&nbsp;%, as reported' in section
 
 
 def test_without_a_forecast_the_page_says_why(

@@ -144,8 +144,11 @@ def test_the_command_prints_model_window_metric_and_ratio(tmp_path):
     expected = backtest(WARS, windows=[2012], models=["weighted_draws"], seed=1)
     assert told["ratios"][0]["ratio"] == pytest.approx(expected.ratios.table["ratio"][0].as_py())
     shown = sarhad(*words).stdout
-    assert "crps" in shown
-    assert "geometric mean" in shown
+    ratio = told["ratios"][0]
+    assert "CRPS, in deaths; less is better" in shown
+    assert f"  weighted_draws{ratio['ratio']:>10.3f}{ratio['ratio']:>9.3f}{ratio['ratio']:>9.3f}\n" in shown
+    assert f"{ratio['low']:.3f} to {ratio['high']:.3f}" in shown
+    assert max(map(len, shown.splitlines())) <= 80
     refused = sarhad("forecast", "backtest", tmp_path / "p.parquet", "--windows", "2020")
     assert refused.returncode == 2
     assert "not window 2020" in refused.stderr

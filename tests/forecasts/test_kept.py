@@ -15,7 +15,7 @@ MONTH = "2012-10"
 
 
 def kept(panel=WARS, **changes):
-    asked = {"month": MONTH, "months_ahead": 6, "model": "negative_binomial", "seed": 1, "without": {}}
+    asked = {"month": MONTH, "months_ahead": 6, "model": "negative_binomial", "redraws": 0, "seed": 1, "without": {}}
     return make_kept(panel, **{**asked, **changes})
 
 
@@ -32,6 +32,18 @@ def test_the_draws_are_kept_to_the_last_one_and_through_json():
             assert told["says"] == in_words(draws)
             assert told["above"]["0"] == (draws > 0).mean()
             assert told["quantiles"]["95"] == np.quantile(draws, 0.95)
+
+
+def test_redrawn_pasts_stand_beside_the_past_as_reported():
+    bounded = replace(WARS, low=WARS.deaths // 2, high=WARS.deaths * 2)
+    drawn, reported = kept(bounded, redraws=3), kept(bounded)
+    assert (drawn["redraws"], reported["redraws"]) == (3, 0)
+    for ours, theirs in zip(drawn["countries"], reported["countries"], strict=True):
+        for told, plain in zip(ours["months"], theirs["months"], strict=True):
+            assert told["as_reported"] == {key: plain[key] for key in ("quantiles", "above", "draws")}
+            assert told["baseline"] == plain["baseline"], "the baseline is the past as reported"
+    assert drawn["countries"][0]["months"][0]["draws"] != reported["countries"][0]["months"][0]["draws"]
+    assert "as_reported" not in reported["countries"][0]["months"][0]
 
 
 def test_nothing_after_the_month_is_used():

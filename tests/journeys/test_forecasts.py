@@ -128,7 +128,7 @@ def test_the_page_tells_hits_and_misses_alike(kept: Kept) -> None:
     month = (kept.watch / "site" / "2021-12" / "index.html").read_text()
     section = month.split('id="forecast"')[1].split("</section>")[0]
     assert "Afghanistan in January 2022: more likely than not below" in section
-    assert "None expected: Tajikistan." in section
+    assert "No death expected: Tajikistan." in section
     assert 'href="../forecasts.html"' in section
 
 

@@ -37,6 +37,7 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
         month=f"{month:%Y-%m}",
         months_ahead=asked.months_ahead,
         model=asked.model,
+        redraws=asked.redraws,
         seed=inputs.watch.file.measures.seed,
         without={iso3: why for iso3, why in without.items() if panel is None or iso3 not in panel.codes},
     )

@@ -11,12 +11,20 @@ from markupsafe import Markup
 
 from ..forecasts import Kept
 from .charts import data, finish
-from .drawing import ACCENT, ACCENT2, BAR, INK, INK2, PAPER, Figure, Renderer
+from .drawing import ACCENT, ACCENT2, BAR, INK, INK2, Figure, Renderer
 from .figures import chart_figure
 from .words import month_name, next_month, whole
 
 NONE_EXPECTED = 0.05
 """Where fewer of the draws hold a death in every month ahead, no death is expected."""
+
+
+PAST = 24
+"""Months before the cut-off that are drawn."""
+LOG_FROM = 20
+"""A panel whose highest mark is more than so many times the forecast's highest median gets a logarithmic scale."""
+_AXIS_ROOM = 44
+_CROSS = "M-.7-.7L.7.7M-.7.7L.7-.7"
 
 
 def expected(country: Mapping[str, Any]) -> bool:
@@ -40,22 +48,31 @@ def fan_figure(
     """A panel for each of `countries`; `happened` holds deaths by country and month that have arrived since."""
     cutoff = month_name(first_day(kept["cutoff"]))
     ahead = len(countries[0]["months"])
-    finding = Markup("What may come after {}, {} ahead").format(cutoff, f"{ahead} month{'s' if ahead > 1 else ''}")
+    marks = {names[c["country"]]: _marks(kept, c, happened) for c in countries}
+    came = [mark["kind"] for panel in marks.values() for mark in panel if mark["kind"] in ("hit", "miss")]
+    if came:
+        finding = Markup("Of {} months foreseen after {} that have come, {} came inside the 90 % and {} missed").format(
+            len(came), cutoff, came.count("hit"), came.count("miss")
+        )
+    else:
+        finding = Markup("What may come after {}, {} ahead").format(cutoff, f"{ahead} month{'s' if ahead > 1 else ''}")
     about = "State-based deaths by month; each panel has its own scale"
-    alt_text = f"{about}. " + " ".join(
+    if any(map(_needs_log, marks.values())):
+        about += ", logarithmic where it says so"
+    told = " ".join(
         f"{names[c['country']]}, {month_name(first_day(c['months'][0]['month']))}: {c['months'][0]['says']}."
         for c in countries
     )
+    alt_text = f"{about}. {f'{finding}. ' if came else ''}{told}"
     columns = min(3, len(countries))
-    rows = [row for country in countries for row in _rows(kept, country, names, happened)]
     return chart_figure(
         renderer,
         name,
         finding,
         about,
         alt_text,
-        wide=_chart(rows, [names[c["country"]] for c in countries], kept, ahead, width=820, columns=columns),
-        narrow=_chart(rows, [names[c["country"]] for c in countries], kept, ahead, width=340, columns=1),
+        wide=_chart(marks, kept, ahead, width=820, columns=columns),
+        narrow=_chart(marks, kept, ahead, width=340, columns=1),
         rows=forecast_rows({**kept, "countries": list(countries)}),
     )
 
@@ -70,6 +87,10 @@ def forecast_rows(kept: Kept) -> list[dict[str, Any]]:
             **{f"p{level}": value for level, value in told["quantiles"].items()},
             **{f"above_{deaths}": share for deaths, share in told["above"].items()},
             **{f"baseline_p{level}": value for level, value in told["baseline"]["quantiles"].items()},
+            **{
+                f"as_reported_p{level}": v
+                for level, v in told.get("as_reported", {"quantiles": {}})["quantiles"].items()
+            },
             "model": kept["model"],
             "sources": ", ".join(kept["sources"]),
         }
@@ -78,13 +99,11 @@ def forecast_rows(kept: Kept) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(
-    kept: Kept, country: Mapping[str, Any], names: Mapping[str, str], happened: Mapping[tuple[str, str], int]
-) -> list[dict[str, Any]]:
+def _marks(kept: Kept, country: Mapping[str, Any], happened: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
     """One panel's marks; the month ahead by n stands from n - 1 to n, the cut-off ends at 0."""
-    name, cutoff = names[country["country"]], first_day(kept["cutoff"])
+    cutoff = first_day(kept["cutoff"])
     rows: list[dict[str, Any]] = []
-    for back in range(24):
+    for back in range(PAST):
         month = f"{next_month(cutoff, -back):%Y-%m}"
         if deaths := country["past"].get(month):
             rows.append({"kind": "past", "x0": -back - 0.92, "x1": -back - 0.08, "y0": deaths, "y1": 0, "month": month})
@@ -99,55 +118,70 @@ def _rows(
         if arrived is not None:
             inside = q["5"] <= arrived <= q["95"]
             rows.append({"kind": "hit" if inside else "miss", "x0": step + 0.5, "y0": arrived, "month": told["month"]})
-    top = max(row["y0"] for row in rows)
-    rows.append({"kind": "room", "x0": 0, "y0": max(top * 1.08, 4), "y1": 0})
-    return [{"panel": name} | row for row in rows]
+    return rows
+
+
+def _needs_log(marks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a linear scale would press the forecast's middle flat against the axis."""
+    middle = max(mark["y0"] for mark in marks if mark["kind"] == "median")
+    return bool(max(mark["y0"] for mark in marks) > LOG_FROM * max(middle, 5))
 
 
 def _chart(
-    rows: list[dict[str, Any]], names: Sequence[str], kept: Kept, ahead: int, *, width: int, columns: int
+    panels: Mapping[str, list[dict[str, Any]]], kept: Kept, ahead: int, *, width: int, columns: int
 ) -> dict[str, Any]:
-    cutoff, gap, past = first_day(kept["cutoff"]), 40, 24
-    years = {n: next_month(cutoff, n + 1) for n in range(-past, ahead) if next_month(cutoff, n + 1).month == 1}
+    gap = 18
+    inner = (width - gap * (columns - 1)) / columns - _AXIS_ROOM
+    made = [_panel(name, marks, kept, ahead).properties(width=inner, height=110) for name, marks in panels.items()]
+    return finish(alt.concat(*made, columns=columns, spacing=gap).resolve_scale(y="independent"))
+
+
+def _panel(name: str, marks: list[dict[str, Any]], kept: Kept, ahead: int) -> Any:
+    cutoff, log = first_day(kept["cutoff"]), _needs_log(marks)
+    top = max(max(mark["y0"] for mark in marks) * (1.5 if log else 1.08), 4)
+    years = {n: next_month(cutoff, n + 1) for n in range(-PAST, ahead) if next_month(cutoff, n + 1).month == 1}
     label = "".join(f"datum.value == {n} ? '{m.year}' : " for n, m in years.items()) + "''"
     x = alt.X(
         "x0:Q",
-        scale=alt.Scale(domain=[-past, ahead], nice=False),
+        scale=alt.Scale(domain=[-PAST, ahead], nice=False),
         axis=alt.Axis(values=list(years), labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK,
                       tickSize=3, labelAlign="left", labelFlush=False, labelOverlap=False, labelBound=False),
     )  # fmt: skip
-    y = alt.Y("y0:Q", scale=alt.Scale(nice=False, zero=True),
-              axis=alt.Axis(title=None, domain=False, ticks=False, grid=False, tickCount=3))  # fmt: skip
+    ticks = {"values": [0, *(10**n for n in range(len(str(int(top)))))]} if log else {"tickCount": 3}
+    y = alt.Y(
+        "y0:Q",
+        scale=alt.Scale(type="symlog" if log else "linear", domain=[0, top], nice=False),
+        axis=alt.Axis(title=None, domain=False, ticks=False, grid=False, format=",d", minExtent=_AXIS_ROOM - 8,
+                      maxExtent=_AXIS_ROOM - 8, labelOverlap="greedy", **ticks),
+    )  # fmt: skip
     base = alt.Chart().encode(x=x, y=y)
 
-    def of(kind: str) -> Any:
-        return base.transform_filter(f"datum.kind == '{kind}'")
+    def of(*kinds: str) -> Any:
+        return base.transform_filter(alt.FieldOneOfPredicate("kind", kinds))
 
     tooltip = [alt.Tooltip("month:N"), alt.Tooltip("y0:Q")]
-    point = {"size": 46, "strokeWidth": 1.4, "opacity": 1, "fillOpacity": 1, "color": INK}
+    shown = {"opacity": 1, "fillOpacity": 1, "color": INK}
     layers = [
-        of("room").mark_rule(color=INK2, strokeWidth=0.8).encode(y2="y1:Q"),
+        of("cutoff").mark_rule(color=INK2, strokeWidth=0.8).encode(y2="y1:Q"),
         of("past").mark_rect(color=BAR).encode(x2="x1:Q", y2="y1:Q", tooltip=tooltip),
         of("ninety").mark_rect(color=ACCENT2, opacity=0.45).encode(x2="x1:Q", y2="y1:Q"),
         of("fifty").mark_rect(color=ACCENT2).encode(x2="x1:Q", y2="y1:Q"),
         of("baseline").mark_rule(color=INK2, strokeWidth=1.2, strokeDash=[4, 3]).encode(x2="x1:Q"),
         of("median").mark_rule(color=ACCENT, strokeWidth=2.2).encode(x2="x1:Q", tooltip=tooltip),
-        of("hit").mark_point(fill=INK, **point).encode(tooltip=tooltip),
-        of("miss").mark_point(fill=PAPER, **point).encode(tooltip=tooltip),
+        of("hit").mark_point(shape="circle", size=40, fill=INK, strokeWidth=0, **shown).encode(tooltip=tooltip),
+        of("miss").mark_point(shape=_CROSS, size=70, strokeWidth=2, **shown).encode(tooltip=tooltip),
     ]
-    header = alt.Header(title=None, labelAnchor="start", labelFontSize=13, labelFontWeight="bold", labelColor=INK,
-                        labelOrient="top", labelPadding=4)  # fmt: skip
-    chart = (
-        alt.layer(*layers, data=data(rows))
-        .properties(width=width / columns - gap, height=110)
-        .facet(
-            facet=alt.Facet("panel:N", sort=list(names), header=header), columns=columns,
-            spacing={"row": 18, "column": 18},
-        )
-        .resolve_scale(y="independent")
-        .resolve_axis(x="independent", y="independent")
-    )  # fmt: skip
-    return finish(chart)
+    rows = [*marks, {"kind": "cutoff", "x0": 0, "y0": top, "y1": 0}]
+    title = alt.TitleParams(
+        name + (", log scale" if log else ""),
+        anchor="start",
+        frame="group",
+        fontSize=13,
+        fontWeight="bold",
+        color=INK,
+        offset=6,
+    )
+    return alt.layer(*layers, data=data(rows)).properties(title=title)
 
 
 def interval(quantiles: Mapping[str, float], low: str, high: str) -> str:

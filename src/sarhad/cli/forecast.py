@@ -10,15 +10,16 @@ from typer.core import TyperGroup
 
 from ..errors import InputError
 from .console import out, print_json, progress
+from .forecast_text import MODELS_SAID, print_backtest, print_effect
 from .options import Json
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from ..forecasts import Backtest
+    from ..events import Result
 
 NAME = "forecast"
-_METRICS = ("crps", "ign", "mis", "log_crps", "coverage_positive")
+_MODELS_HELP = "\b\nThe models:\n" + "\n".join(f"  {name:<26}{said}" for name, said in MODELS_SAID.items())
 
 
 class _IssueByDefault(TyperGroup):
@@ -47,14 +48,16 @@ Vintage = Annotated[
 Seed = Annotated[int, typer.Option(help="Equal seeds give equal draws.")]
 
 
-@app.command()
+@app.command(epilog=_MODELS_HELP)
 def issue(
     panel: PanelFile,
     cutoff: Annotated[str, typer.Option(help="The last month that may be used, 2021-10.")],
     target: Annotated[Path, typer.Option("--out", help="The file of draws to write: .parquet or .csv.")],
-    model: Annotated[str, typer.Option(help="Which model.")] = "pool",
+    model: Annotated[str, typer.Option(help="Which model; all are named below.")] = "pool",
     steps: Annotated[str, typer.Option(help="Months ahead, first:last.")] = "1:14",
-    redraws: Annotated[int, typer.Option(min=0, max=50, help="Pasts drawn between low and high deaths.")] = 0,
+    redraws: Annotated[
+        int, typer.Option(min=0, max=50, help="Pasts drawn between low and high deaths; says what it changes.")
+    ] = 0,
     vintage: Vintage = "",
     seed: Seed = 1,
     json: Json = False,
@@ -68,28 +71,39 @@ def issue(
         step("reading the panel")
         read = forecasts.read_panel(panel, vintage=vintage)
         step(f"forecasting with {model}")
-        made = forecasts.issue_forecast(
-            read, cutoff=month, model=model, seed=seed, steps=_steps(steps), redraws=redraws
-        )
+
+        def issued(pasts: int) -> Result[pa.Table]:
+            return forecasts.issue_forecast(
+                read, cutoff=month, model=model, seed=seed, steps=_steps(steps), redraws=pasts
+            )
+
+        made = issued(redraws)
         forecasts.write_draws(made, target)
+        effect = forecasts.redraws_effect(read, issued(0), made).table if redraws else None
     about = made.provenance
+    changed = None if effect is None else forecasts.effect_summary(effect)
     if json:
-        print_json({"file": target.name, "rows": made.table.num_rows, "provenance": about.as_dict()})
+        found = {"file": target.name, "rows": made.table.num_rows, "provenance": about.as_dict()}
+        if effect is not None:
+            found["effect"] = {"summary": changed, "units": effect.to_pylist()}
+        print_json(found)
         return
     months = about.filters["months"]
     out.print(f"{model}, data up to {cutoff}: {months[0]} to {months[-1]}, {about.rows_used:,} units, 1,000 draws each")
     for reason, count in about.left_out.items():
         out.print(f"  left out: {count:,} {reason}")
     out.print(f"  vintage: {read.vintage}; seed {seed}")
+    if changed is not None:
+        print_effect(changed, redraws)
     out.print(f"  written to {target}")
 
 
-@app.command()
+@app.command(epilog=_MODELS_HELP)
 def backtest(
     panel: PanelFile,
     windows: Annotated[str, typer.Option(help="Years to forecast from the October before, 2018:2021.")],
     models: Annotated[
-        str | None, typer.Option(help="Names of models, with commas between.", show_default="all")
+        str | None, typer.Option(help="Names of models, with commas between; all are named below.", show_default="all")
     ] = None,
     vintage: Vintage = "",
     seed: Seed = 1,
@@ -105,7 +119,7 @@ def backtest(
     with progress(json) as step:
         step("reading the panel")
         read = forecasts.read_panel(panel, vintage=vintage)
-        named = models.split(",") if models else list(forecasts.MODELS)
+        named = models.split(",") if models else list(MODELS_SAID)
         found = forecasts.backtest(read, windows=years, models=named, seed=seed, note=step)
     if json:
         print_json(
@@ -119,26 +133,7 @@ def backtest(
         )
         return
     out.print(f"{panel.name}, vintage {read.vintage}: {len(read.codes):,} units, {read.span}")
-    _print(found, years, forecasts.baseline_of(read.unit), "cell" if read.unit == "priogrid" else "country")
-
-
-def _print(found: Backtest, years: list[int], baseline: str, unit: str) -> None:
-    rows = [row for row in found.scores.table.to_pylist() if row["group"] == "all"]
-    for metric in _METRICS:
-        out.print(f"\n  {metric:<26}" + "".join(f"{year:>9}" for year in years) + f"{'mean':>9}")
-        for model in dict.fromkeys(row["model"] for row in rows):
-            told = [row["value"] for row in rows if row["model"] == model and row["metric"] == metric]
-            known = [value for value in told if value is not None]
-            mean = f"{sum(known) / len(known):9.3f}" if known else f"{'-':>9}"
-            out.print(f"  {model:<26}" + "".join("        -" if v is None else f"{v:9.3f}" for v in told) + mean)
-    out.print(f"\n  mean CRPS over that of {baseline} (95 % of {unit} samples)")
-    for row in found.ratios.table.to_pylist():
-        if row["window"] in ("all windows", "geometric mean"):
-            said = row["cannot_say"] or (
-                f"{row['ratio']:.3f} ({row['low']:.3f} to {row['high']:.3f}); "
-                f"without {row['largest']}: {row['without_largest']:.3f}"
-            )
-            out.print(f"  {row['model']:<26}{row['window']:<16}{said}")
+    print_backtest(found, years, forecasts.baseline_of(read.unit), "cells" if read.unit == "priogrid" else "countries")
 
 
 def _rows(table: pa.Table) -> list[dict[str, object]]:

@@ -1,6 +1,7 @@
 """What may come: deaths by unit and month as distributions, and how good such forecasts were."""
 
 from .backtest import Backtest, backtest, parse_windows
+from .effect import effect_summary, redraws_effect
 from .files import require_form
 from .from_events import panel_of_events
 from .issue import in_words, issue_forecast, score_forecast, write_draws
@@ -23,6 +24,7 @@ __all__ = [
     "backtest",
     "baseline_of",
     "draws_of",
+    "effect_summary",
     "in_words",
     "issue_forecast",
     "make_kept",
@@ -31,6 +33,7 @@ __all__ = [
     "panel_of_events",
     "parse_windows",
     "read_panel",
+    "redraws_effect",
     "require_form",
     "score_forecast",
     "score_kept",

@@ -16,7 +16,7 @@ PERT_NOTE = (
 
 
 def redrawn(panel: Panel, seed: int) -> Panel:
-    """The panel with each month's deaths drawn between its bounds (PERT: a beta distribution with its mode at best).
+    """The panel with each known month's deaths drawn between its bounds (PERT: a beta with its mode at best).
 
     Raises:
         InputError: the panel has no bounds.
@@ -25,8 +25,8 @@ def redrawn(panel: Panel, seed: int) -> Panel:
         raise InputError("the panel has no low and high deaths", do="give ged_sb_low and ged_sb_high")
     random = np.random.default_rng([seed, panel.first])
     width = (panel.high - panel.low).astype(np.float64)
-    safe = np.where(width > 0, width, 1.0)
-    mode = (panel.deaths - panel.low) / safe
+    drawn = (width > 0) & panel.known
+    mode = np.where(drawn, panel.deaths - panel.low, 0) / np.where(drawn, width, 1)
     share = random.beta(1 + 4 * mode, 1 + 4 * (1 - mode))
-    drawn = np.where(width > 0, np.round(panel.low + share * width), panel.deaths).astype(np.int64)
-    return replace(panel, deaths=drawn, low=None, high=None)
+    deaths = np.where(drawn, np.round(panel.low + share * width), panel.deaths).astype(np.int64)
+    return replace(panel, deaths=deaths, low=None, high=None)

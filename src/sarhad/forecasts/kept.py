@@ -37,17 +37,25 @@ class Watched:
 
 
 def make_kept(
-    panel: Panel | None, *, month: str, months_ahead: int, model: str, seed: int, without: Mapping[str, str]
+    panel: Panel | None,
+    *,
+    month: str,
+    months_ahead: int,
+    model: str,
+    redraws: int,
+    seed: int,
+    without: Mapping[str, str],
 ) -> Kept:
     """The forecast of a month, from the panel up to the last month that it covers of those up to `month`.
 
     A country needs twelve covered months in a row up to that cut-off; an older stretch before a gap is not used.
     `without` are countries that have no forecast whatever the panel holds, with the reason; the others are added.
+    With `redraws` (see `issue_forecast`) each month also says what it would be from the past `as_reported`.
     """
     until, baseline = month_id(month), baseline_of("country")
     kept: Kept = {
         "format": 1, "month": month, "unit": "country", "rule": _RULE, "cutoff": None, "model": model,
-        "baseline": baseline, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
+        "redraws": redraws, "baseline": baseline, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
         "sources": [ref.name for ref in panel.sources] if panel else [], "countries": [], "no_forecast": dict(without),
     }  # fmt: skip
     looked = panel.known[:, : until - panel.first + 1].any(axis=0) if panel and panel.first <= until else np.zeros(0)
@@ -72,13 +80,14 @@ def make_kept(
     past = replace(past, known=run, deaths=np.where(run, past.deaths, 0)).only(served)
     kept["panel"] = past.digest()
     steps = range(1, months_ahead + 1)
-    made, base = (
-        issue_forecast(past, cutoff=cutoff, model=name, seed=seed, steps=steps)
-        .table["outcome"]
-        .to_numpy()
-        .reshape(len(served), months_ahead, DRAWS)
-        for name in (model, baseline)
-    )
+
+    def draws(name: str, redrawn: int = 0) -> Draws:
+        made = issue_forecast(past, cutoff=cutoff, model=name, seed=seed, steps=steps, redraws=redrawn).table
+        laid: Draws = made["outcome"].to_numpy().reshape(len(served), months_ahead, DRAWS)
+        return laid
+
+    made, base = draws(model, redraws), draws(baseline)
+    reported = draws(model) if redraws else None
     for row, place in enumerate(served):
         seen = np.flatnonzero(panel.known[place])
         shown = range(max(0, past.deaths.shape[1] - PAST_SHOWN), past.deaths.shape[1])
@@ -94,6 +103,7 @@ def make_kept(
                         "says": in_words(made[row, step - 1]),
                         **_told(made[row, step - 1]),
                         "baseline": _told(base[row, step - 1]),
+                        **({} if reported is None else {"as_reported": _told(reported[row, step - 1])}),
                     }
                     for step in steps
                 ],

@@ -153,7 +153,8 @@ class Controls(Part):
 class Forecasts(Part):
     """What may come: state-based deaths by country and month, each build's forecast kept and scored later.
 
-    Both settings change what is published: state them. `model` is one of `sarhad.forecasts.MODELS`.
+    All change what is published: state them. `model` is one of `sarhad.forecasts.MODELS`; without `redraws` past deaths
+    are taken as reported, with them so many pasts are drawn between the source's low and high figures.
     """
 
     months_ahead: int = Field(ge=1, le=14)
@@ -161,6 +162,7 @@ class Forecasts(Part):
         "zero", "last_poisson", "conflictology", "conflictology_neighbours", "weighted_draws", "negative_binomial",
         "growth", "pool",
     ]  # fmt: skip
+    redraws: int = Field(default=0, ge=0, le=50)
 
 
 class Publication(Part):

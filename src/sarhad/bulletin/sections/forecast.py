@@ -12,7 +12,7 @@ from ..desk import Desk
 from ..drawing import Renderer
 from ..fan import expected, fan_figure, first_day, forecast_rows, interval
 from ..numbers import quoted
-from ..words import listing, month_name, plural, spell
+from ..words import listing, month_name, plural, share, spell
 from .section import Section
 
 
@@ -25,6 +25,7 @@ def forecast(desk: Desk, renderer: Renderer, kept: Kept) -> Section:
     data: dict[str, Any] = {
         "kept": kept,
         "records": [],
+        "redrawn": _redrawn(kept, shown, names) if shown else None,
         "quiet": [names[c["country"]] for c in countries if c not in shown],
         "reasons": _reasons(kept, names),
         "all": rows or [{"country": code, "cannot_say": why} for code, why in kept["no_forecast"].items()],
@@ -36,7 +37,6 @@ def forecast(desk: Desk, renderer: Renderer, kept: Kept) -> Section:
     if shown:
         data["records"] = [_record(desk, country, names[country["country"]]) for country in shown]
         data["figure"] = fan_figure(renderer, "forecast", kept, shown, names, {})
-        data["cutoff"] = month_name(first_day(kept["cutoff"]))
     return Section("forecast", "What may come", _answer(kept, countries, data["records"], names), data)
 
 
@@ -60,7 +60,8 @@ def _record(desk: Desk, country: dict[str, Any], name: str) -> dict[str, Any]:
         "fifty": interval(told["quantiles"], "25", "75"),
         "ninety": interval(told["quantiles"], "5", "95"),
         "baseline": interval(told["baseline"]["quantiles"], "5", "95"),
-        "last": last if len(country["months"]) > 1 else None,
+        "reported": interval(told["as_reported"]["quantiles"], "5", "95") if "as_reported" in told else "",
+        "last": ("the same" if last["says"] == told["says"] else last["says"]) if last is not told else "",
         "last_month": month_name(first_day(last["month"])),
     }
 
@@ -70,7 +71,11 @@ def _answer(
 ) -> Markup:
     if records:
         first = max(records, key=lambda record: record["median"].value or 0)
-        return Markup("{} in {}: {}.").format(first["name"], first["month"], first["says"])
+        if len(countries) == 1:
+            return Markup("{} in {}: {}.").format(first["name"], first["month"], first["says"])
+        return Markup("Deaths may come in {} of {} countries. {} in {}: {}.").format(
+            spell(len(records)), spell(len(countries)), first["name"], first["month"], first["says"]
+        )
     if countries:
         return Markup("No state-based death is expected in the months to come in {}.").format(
             listing(names[c["country"]] for c in countries)
@@ -78,6 +83,38 @@ def _answer(
     count = len(kept["no_forecast"])
     return Markup("No forecast is made of {} {}: too little of the past is loaded event by event.").format(
         "the" if count == 1 else f"any of the {spell(count)}", plural(count, "country", "countries")
+    )
+
+
+def _redrawn(kept: Kept, shown: list[dict[str, Any]], names: dict[str, str]) -> Markup | None:
+    """What it changes in the first month that past deaths were drawn between their bounds."""
+    if not kept.get("redraws"):
+        return None
+    firsts = {country["country"]: country["months"][0] for country in shown}
+    drawn = {code: told["quantiles"] for code, told in firsts.items()}
+    reported = {code: told["as_reported"]["quantiles"] for code, told in firsts.items()}
+
+    def wide(quantiles: dict[str, float]) -> float:
+        return quantiles["95"] - quantiles["5"]
+
+    before, after = (sum(map(wide, found.values())) for found in (reported, drawn))
+    most = max(firsts, key=lambda code: abs(wide(drawn[code]) - wide(reported[code])))
+    month = month_name(first_day(firsts[most]["month"]))
+    text = Markup(
+        "Past deaths are known within bounds only: {} pasts drawn between the source’s low and high figures are pooled."
+    ).format(spell(kept["redraws"]))
+    if not before or drawn == reported:
+        return text + Markup(" That changes nothing in the 90 % of {}.").format(month)
+    return text + Markup(
+        " That makes the 90 % of {} {} by {} over all countries; most in {}: {} deaths, not {} as from the past as"
+        " reported."
+    ).format(
+        month,
+        "wider" if after >= before else "narrower",
+        share(abs(after - before), before),
+        names[most],
+        interval(drawn[most], "5", "95"),
+        interval(reported[most], "5", "95"),
     )
 
 
