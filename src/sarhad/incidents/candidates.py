@@ -23,7 +23,7 @@ _WEEKS = 200_000  # weeks since 1970 stay below this, also shifted ones
 _EARTH_M, _E2 = 6_378_137.0, 0.00669437999014
 
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
-_AT_ONCE = 1 << 22  # pairs of a common block and week that are looked at together
+_AT_ONCE = 1 << 20  # pairs of a common block and week that are looked at together
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,19 +225,21 @@ def _drawn(
     random = np.random.default_rng(seed)
     held = _Copies(np.zeros(0), np.zeros(0), np.zeros(0), 0)
     for tried in range(1, _TRIES + 1):
+        wanted = [limits for limits in alike if _between(held.persons, limits).sum() < copies]
+        if not wanted:
+            break
         way = random.uniform(0, 2 * math.pi, copies)
         # Uniform over the ring between the least and the most shift.
         far = np.sqrt(random.uniform(shift_km[0] ** 2, shift_km[1] ** 2, copies))
         turn = np.radians(random.uniform(-turn_degrees, turn_degrees, copies))
-        found = around.copies(band, np.column_stack([far * np.cos(way), far * np.sin(way)]), turn, area_min)
+        shifts = np.column_stack([far * np.cos(way), far * np.sin(way)])
+        found = around.copies(band, shifts, turn, area_min=area_min, persons=wanted)
         held = _Copies(
             np.append(held.events, found.events),
             np.append(held.area, found.area),
             np.append(held.persons, found.persons),
             tried * copies,
         )
-        if all(_between(held.persons, limits).sum() >= copies for limits in alike):
-            break
     return held
 
 

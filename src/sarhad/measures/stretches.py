@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,20 +84,30 @@ class Surroundings:
         held = self.copies(band_km, np.zeros((1, 2)), np.zeros(1))
         return Band(float(held.events[0]), float(held.area[0]), float(held.persons[0]))
 
-    def copies(self, band_km: int, shifts: Floats, turns: Floats, area_min: float = 0.0) -> Bands:
+    def copies(
+        self,
+        band_km: int,
+        shifts: Floats,
+        turns: Floats,
+        *,
+        area_min: float = 0.0,
+        persons: Sequence[tuple[float, float]] = ((0.0, math.inf),),
+    ) -> Bands:
         """What lies within the band of each copy: moved by `shifts` (kilometres), turned by `turns` (radians).
 
-        Copies whose band holds less than `area_min` are not told.
+        Only of copies that have at least `area_min` of area and so many persons as one of the ranges says.
         """
         bands = self._bands(band_km, shifts, turns)
+        held = np.zeros(len(bands))
+        if self._population is not None:
+            held = _held(bands, *self._peopled(band_km, self._population))
+        wanted = np.any([(held >= low) & (held <= high) for low, high in persons], axis=0)
+        bands, held = bands[wanted], held[wanted]
         area = np.where(shapely.contains_properly(self._land, bands), shapely.area(bands), np.nan)
         cut = np.flatnonzero(np.isnan(area))
         area[cut] = shapely.area(shapely.intersection(bands[cut], self._land))
-        bands, area = bands[area >= area_min], area[area >= area_min]
-        persons = np.zeros(len(bands))
-        if self._population is not None:
-            persons = _held(bands, *self._peopled(band_km, self._population))
-        return Bands(_held(bands, self._places, self._times), area, persons)
+        fits = area >= area_min
+        return Bands(_held(bands[fits], self._places, self._times), area[fits], held[fits])
 
     def _bands(self, band_km: int, shifts: Floats, turns: Floats) -> npt.NDArray[np.object_]:
         """The band of each copy, as an area."""
