@@ -1,6 +1,7 @@
 import datetime as dt
+import shutil
 
-from sarhad import places
+from sarhad import measures, places
 from sarhad.build.controls import SCHEMA, line_controls, townspeople
 from sarhad.events import priogrid_gid
 from sarhad.measures import CONTROLS_SCHEMA
@@ -65,3 +66,24 @@ def test_townspeople_are_those_of_the_shipped_towns():
     assert sum(people.values()) == sum(city.population for city in places.cities())
     kabul = next(c for c in places.cities(["AFG"]) if c.name == "Kabul")
     assert people[int(priogrid_gid(kabul.longitude, kabul.latitude))] >= kabul.population
+
+
+def test_what_was_compared_is_kept_until_the_rows_the_lines_or_the_parameters_change(tmp_path, monkeypatch):
+    watch, whole = a_watch(tmp_path), block("2022-01-01", "2026-01-31", "AFG")
+    first = line_controls(Read(watch, whole), road(), MONTH)
+    asked, compare = [], measures.controls
+
+    def told(rows, lines, **stated):
+        asked.append(stated["seed"])
+        return compare(rows, lines, **stated)
+
+    monkeypatch.setattr("sarhad.build.controls.measures.controls", told)
+    assert line_controls(Read(watch, whole), road(), MONTH).equals(first)
+    assert not asked
+    named = [places.Line(**{name: getattr(line, name) for name in line.__slots__} | {"name": "M1"}) for line in road()]
+    assert line_controls(Read(watch, whole), tuple(named), MONTH)["line_name"].to_pylist() == ["M1", "M1"]
+    other = a_watch(tmp_path / "b", lambda toml: toml.replace("seed = 20260101", "seed = 20260102"))
+    shutil.copytree(watch.state / "measured", other.state / "measured")
+    line_controls(Read(other, whole), road(), MONTH)
+    assert len(asked) == 2
+    assert len(set(asked)) == 2

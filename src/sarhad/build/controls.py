@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import pyarrow as pa
 
@@ -13,6 +15,7 @@ from ..events import Coverage, covered, lists_every_event, priogrid_gid
 from ..places import Line
 from .counted import counted
 from .inputs import Inputs
+from .measured import measured
 from .month import last_day, past_months
 
 SCHEMA = pa.schema([*measures.CONTROLS_SCHEMA, ("first", pa.date32()), ("last", pa.date32())])
@@ -31,23 +34,28 @@ def line_controls(inputs: Inputs, lines: tuple[Line, ...], month: dt.date) -> pa
         countries = _looked_at(blocks, inputs.watch.region.countries, first, last_day(month))
         if stated is None or not countries:
             continue
-        found = measures.controls(
-            counted(inputs, months),
-            lines,
-            bands_km=figures.bands_km[-1:],
-            countries=countries,
-            start=first,
-            end=last_day(month),
-            place_precision_max=figures.place_precision_max,
-            under_check="leave out",
-            copies=stated.copies,
-            shift_km=stated.shift_km,
-            turn_degrees=stated.turn_degrees,
-            inside_min=stated.inside_min,
-            seed=figures.seed,
-            population=townspeople() if stated.population else None,
-            persons_within=stated.persons_within,
-        ).table
+        rows = counted(inputs, months)
+        asked: dict[str, Any] = {
+            "bands_km": figures.bands_km[-1:],
+            "countries": countries,
+            "start": first,
+            "end": last_day(month),
+            "place_precision_max": figures.place_precision_max,
+            "under_check": "leave out",
+            "copies": stated.copies,
+            "shift_km": stated.shift_km,
+            "turn_degrees": stated.turn_degrees,
+            "inside_min": stated.inside_min,
+            "seed": figures.seed,
+            "population": townspeople() if stated.population else None,
+            "persons_within": stated.persons_within,
+        }
+        found = measured(
+            inputs.watch.state / "measured",
+            rows,
+            {"lines": [[line.id, line.name, *(part.wkb_hex for part in line.parts)] for line in lines], **asked},
+            partial(measures.controls, rows, lines, **asked),
+        )
         days = [pa.array([day] * found.num_rows, pa.date32()) for day in (first, last_day(month))]
         return found.append_column("first", days[0]).append_column("last", days[1])
     return SCHEMA.empty_table()

@@ -170,9 +170,18 @@ def _panel_rows(panel: Panel, order: int) -> list[dict[str, Any]]:
     return [{"panel": panel.name, "order": order} | row for row in rows]
 
 
+class _Records(alt.Data):
+    """Data that no step of making a chart changes: without this each step copies and checks every record anew."""
+
+    _class_is_valid_at_instantiation = False
+
+    def __deepcopy__(self, memo: Any = None) -> Any:
+        return self
+
+
 def data(rows: list[dict[str, Any]]) -> Any:
     """Records as the data of a chart."""
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+    return _Records(values=rows)  # type: ignore[no-untyped-call]
 
 
 def _year(month: dt.date, first: bool) -> str:

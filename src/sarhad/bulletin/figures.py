@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from markupsafe import Markup
@@ -23,18 +24,21 @@ def chart_figure(
     rows: Sequence[Mapping[str, Any]],
 ) -> Figure:
     """Render both drawings and the downloads: SVG, PNG, CSV, and the specification for the live chart."""
-    large, small = renderer.svg(wide), renderer.svg(narrow)
-    download = for_download(large)
+    with ThreadPoolExecutor(1) as beside:
+        small = beside.submit(renderer.svg, narrow)
+        large = renderer.svg(wide)
+        download = for_download(large)
+        picture = renderer.png(download)
     return Figure(
         name,
         finding,
         about,
         alt,
         for_page(large, css="alt only-d", label=alt),
-        for_page(small, css="alt only-s", label=alt),
+        for_page(small.result(), css="alt only-s", label=alt),
         {
             f"{name}.svg": download.encode(),
-            f"{name}.png": renderer.png(download),
+            f"{name}.png": picture,
             f"{name}.csv": csv_bytes(rows),
             f"{name}.vl.json": json_bytes(light_spec(wide)),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,25 +48,27 @@ def write_issue(issue: Issue, out: Path, *, cache: Path | None = None) -> Writte
     """
     out.mkdir(parents=True, exist_ok=True)
     renderer = Renderer(cache)
-    desk = open_desk(issue)
-    archive = read_archive(out)
-    month = compose(desk, renderer, kept_forecasts(out, archive).get(issue.key))
-    numbers = len(desk.numbers)
-    record = make_record(desk, month.opening.plain, month.files)
-    place = place_for(archive, record)
-    if place.folder is not None:
-        write_month(month, out / place.folder, place.root, record, before(archive, issue.key), place.correction)
+    with ThreadPoolExecutor(1) as beside:  # the library takes seconds, outside the interpreter's lock
+        library = beside.submit(renderer.library)
+        desk = open_desk(issue)
         archive = read_archive(out)
-    standing = next(p for p in archive if p.month == issue.key)
-    (out / issue.key / "corrections.html").write_bytes(
-        render("corrections.j2", issue, "../", "", published=standing, correction=0)
-    )
-    write_living(desk, out, archive, renderer)
-    (out / "feed.xml").write_bytes(feed(issue, archive))
-    assets = out / "assets"
-    assets.mkdir(exist_ok=True)
-    (assets / "style.css").write_bytes(style())
-    for name in ("interactive.js", "icon.svg"):
-        (assets / name).write_bytes(asset(name))
-    (assets / "vega.js").write_bytes(renderer.library())
+        month = compose(desk, renderer, kept_forecasts(out, archive).get(issue.key))
+        numbers = len(desk.numbers)
+        record = make_record(desk, month.opening.plain, month.files)
+        place = place_for(archive, record)
+        if place.folder is not None:
+            write_month(month, out / place.folder, place.root, record, before(archive, issue.key), place.correction)
+            archive = read_archive(out)
+        standing = next(p for p in archive if p.month == issue.key)
+        (out / issue.key / "corrections.html").write_bytes(
+            render("corrections.j2", issue, "../", "", published=standing, correction=0)
+        )
+        write_living(desk, out, archive, renderer)
+        (out / "feed.xml").write_bytes(feed(issue, archive))
+        assets = out / "assets"
+        assets.mkdir(exist_ok=True)
+        (assets / "style.css").write_bytes(style())
+        for name in ("interactive.js", "icon.svg"):
+            (assets / name).write_bytes(asset(name))
+        (assets / "vega.js").write_bytes(library.result())
     return Written(standing.folder, len(standing.corrections), place.folder is not None, numbers, month.opening.plain)

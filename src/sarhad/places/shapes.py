@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -78,11 +78,11 @@ def cities(countries: Iterable[str] | None = None) -> tuple[City, ...]:
     return tuple(city for city in _cities() if wanted is None or city.country in wanted)
 
 
-def features(name: str) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
+@cache
+def features(name: str) -> tuple[tuple[Mapping[str, Any], BaseGeometry], ...]:
     """Properties and geometry of each feature of a shipped GeoJSON file."""
     content = (files(__package__) / "data" / name).read_bytes()
-    for feature in json.loads(content)["features"]:
-        yield feature["properties"], shape(feature["geometry"])
+    return tuple((feature["properties"], shape(feature["geometry"])) for feature in json.loads(content)["features"])
 
 
 @cache

@@ -11,6 +11,7 @@ from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, w
 from .locks import BusyError, locked
 from .snapshot import Origin, Snapshot
 from .store import Store
+from .tables import keep_table, kept_table
 from .taking import Taken, take
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "full_disk_told",
     "in_utc",
     "is_full",
+    "keep_table",
+    "kept_table",
     "largest",
     "locked",
     "moment_of",

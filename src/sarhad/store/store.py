@@ -12,21 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from .. import __version__, sources
 from ..errors import InputError, Problem
 from ..events import Coverage, Events, Provenance
-from ..events.exits import stays
 from .disk import full_disk_told
 from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json
 from .locks import locked
 from .snapshot import Origin, Snapshot
+from .tables import keep_table, kept_table
 
 _CATALOGUE_WAIT = 60.0
 """Seconds to wait for the catalogue: others hold it while they copy one file."""
 _TABLE = 3  # raised whenever a cached table comes to hold something else
-_SUM = 16  # hexadecimal digits of a table's checksum in its name
 _SUFFIXES = (".csv.gz", ".csv", ".zip", ".geojson", ".json", ".parquet", ".txt")
 
 
@@ -194,9 +192,7 @@ def _damaged(snapshot: Snapshot, how: str) -> InputError:
     )
 
 
-@stays("a table of events, kept between builds")
 def _write_cached(folder: Path, stem: str, events: Events) -> None:
-    """Write a table under a name that ends in its own checksum."""
     about = {
         "rows_read": events.rows_read,
         "problems": [asdict(p) for p in events.problems],
@@ -210,19 +206,11 @@ def _write_cached(folder: Path, stem: str, events: Events) -> None:
             "notes": list(events.provenance.notes),
         },
     }
-    table = events.table.replace_schema_metadata({"sarhad": json.dumps(about)})
-    packed = pa.BufferOutputStream()
-    pq.write_table(table, packed, compression="zstd")
-    content = packed.getvalue()
-    path = folder / f"{stem}-{hashlib.sha256(content).hexdigest()[:_SUM]}.parquet"
-    write_atomically(path, lambda part: part.write_bytes(content))
+    keep_table(folder, stem, events.table.replace_schema_metadata({"sarhad": json.dumps(about)}))
 
 
 def _read_cached(path: Path, snapshot: Snapshot) -> Events:
-    content = path.read_bytes()
-    if not path.stem.endswith(f"-{hashlib.sha256(content).hexdigest()[:_SUM]}"):
-        raise ValueError(f"{len(content):,} bytes whose checksum is not that of the name")
-    table = pq.read_table(pa.BufferReader(content))
+    table = kept_table(path)
     about = json.loads(table.schema.metadata[b"sarhad"])
     stored = about["provenance"]
     provenance = Provenance(**{**stored, "notes": tuple(stored["notes"])}, sources=(snapshot.ref,))

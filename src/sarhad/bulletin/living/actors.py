@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from ...actors import LINEAGE_KINDS, Actor, Name, Registry, Relation, Scope
@@ -55,6 +55,7 @@ def actor_pages(desk: Desk, folder: str) -> Iterator[tuple[str, bytes]]:
             conventions=registry.conventions,
         ),
     )  # fmt: skip
+    linked = _on_first_page(desk)
     for entry in listed:
         actor = entry["actor"]
         relations = [_relation(registry, r, actor.id, slugs) for r in in_order(registry, actor.id)]
@@ -64,7 +65,7 @@ def actor_pages(desk: Desk, folder: str) -> Iterator[tuple[str, bytes]]:
             numbers=[f"{i.ucdp}{limits}" for i in actor.identifiers for limits in [_limits(desk, i.scope, " ({})")]],
             line=descent(registry, actor.id), through_time=spans(registry, actor.id, desk.issue.last_day),
             steps=[r for r in relations if r["lineage"]], relations=[r for r in relations if not r["lineage"]],
-            works=_works(actor, registry.relations_of(actor.id)), incidents=_incidents(desk, actor.id, folder),
+            works=_works(actor, registry.relations_of(actor.id)), incidents=_incidents(desk, actor.id, folder, linked),
             years=_years(desk, actor.id), opponents=_opponents(desk, actor.id),
         )  # fmt: skip
         yield f"actors/{entry['slug']}.html", page
@@ -122,15 +123,21 @@ def _works(actor: Actor, relations: tuple[Relation, ...]) -> list[Any]:
     return sorted(works.values(), key=lambda work: (work.title.casefold(), work.key))
 
 
-def _incidents(desk: Desk, actor_id: str, folder: str) -> dict[str, Any] | None:
+def _on_first_page(desk: Desk) -> frozenset[str]:
+    """The incidents that stand on the first page of the month's incidents."""
+    if desk.issue.joined is None:
+        return frozenset()
+    first = f"select incident_id from told order by date_start, incident_id limit {_ON_FIRST_PAGE}"
+    return frozenset(row["incident_id"] for row in desk.rows(first))
+
+
+def _incidents(desk: Desk, actor_id: str, folder: str, linked: Set[str]) -> dict[str, Any] | None:
     """The newest incidents with the actor on one side; None where the watch does not join its sources."""
     if desk.issue.joined is None:
         return None
     of = f"(actor_a = {quoted(actor_id)} or actor_b = {quoted(actor_id)})"
     count = f"select count(*) as n, count(*) filter (n_tellings > 1) as several from incidents where {of}"
     found = desk.rows(f"select * from incidents where {of} order by date_start desc, incident_id limit {_INCIDENTS}")
-    first = f"select incident_id from told order by date_start, incident_id limit {_ON_FIRST_PAGE}"
-    linked = {row["incident_id"] for row in desk.rows(first)}
     rows = []
     for row in found:
         said = facts({**row, "source": "", "source_version": ""})
