@@ -21,14 +21,24 @@ def chart_figure(
     *,
     wide: dict[str, Any],
     narrow: dict[str, Any],
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]] | None,
 ) -> Figure:
-    """Render both drawings and the downloads: SVG, PNG, CSV, and the specification for the live chart."""
+    """Render both drawings and the downloads: SVG, PNG, CSV of `rows`, and the live chart's specification.
+
+    Without `rows` there are no downloads.
+    """
+    files: dict[str, bytes] = {}
     with ThreadPoolExecutor(1) as beside:
         small = beside.submit(renderer.svg, narrow)
         large = renderer.svg(wide)
-        download = for_download(large)
-        picture = renderer.png(download)
+        if rows is not None:
+            download = for_download(large)
+            files = {
+                f"{name}.svg": download.encode(),
+                f"{name}.png": renderer.png(download),
+                f"{name}.csv": csv_bytes(rows),
+                f"{name}.vl.json": json_bytes(light_spec(wide)),
+            }
     return Figure(
         name,
         finding,
@@ -36,11 +46,6 @@ def chart_figure(
         alt,
         for_page(large, css="alt only-d", label=alt),
         for_page(small.result(), css="alt only-s", label=alt),
-        {
-            f"{name}.svg": download.encode(),
-            f"{name}.png": picture,
-            f"{name}.csv": csv_bytes(rows),
-            f"{name}.vl.json": json_bytes(light_spec(wide)),
-        },
-        interactive=name,
+        files,
+        interactive=name if files else "",
     )

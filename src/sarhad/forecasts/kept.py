@@ -13,7 +13,7 @@ from .issue import in_words, issue_forecast, what_happened
 from .models import baseline_of
 from .months import month_id, month_name
 from .panel import Panel
-from .scores import DRAWS, Draws, covered, crps
+from .scores import DRAWS, Draws, covered, crps, pit
 
 Kept = dict[str, Any]
 """What stands in `forecast.json`: plain values, the same for the same panel."""
@@ -21,6 +21,8 @@ Kept = dict[str, Any]
 PAST_SHOWN = 24
 ABOVE = (0, 10, 25, 100, 1000)
 """Deaths for which a kept forecast says how likely more are."""
+FIFTHS = 5
+"""The parts of a forecast by which its calibration is told."""
 _LEVELS = (5, 25, 50, 75, 95)
 _RULE = (
     "State-based deaths in a whole country and month; `draws` holds each number of deaths with how many of the 1,000 "
@@ -121,24 +123,27 @@ def draws_of(told: Mapping[str, Any]) -> Draws:
 def score_kept(kept: Sequence[Kept], panel: Panel | None) -> list[dict[str, Any]]:
     """Every month of every kept forecast against what the panel says happened, oldest forecast first.
 
-    `issued` and `month` say which; `happened`, `inside_50`, `inside_90`, `crps` and `baseline_crps` (in deaths) are
-    None where `cannot_say` gives the reason. `afterwards`: the month was already loaded when the forecast was made, so
-    that it foresaw nothing, though it used nothing of it.
+    `issued`, `month` and `ahead` (months from the cut-off) say which, `chance` the share of draws with a death;
+    `happened`, `inside_50`, `inside_90`, `crps` and `baseline_crps` (in deaths) and `pit` (in which fifth of the
+    forecast it came, as shares; see `scores.pit`) are None where `cannot_say` gives the reason. `afterwards`: the month
+    was already loaded when the forecast was made, so that it foresaw nothing, though it used nothing of it.
     """
     place = {code: row for row, code in enumerate(panel.codes)} if panel else {}
     rows: list[dict[str, Any]] = []
     arrived: list[tuple[dict[str, Any], Draws, Draws]] = []
     for forecast in kept:
         for country in forecast["countries"]:
-            for told in country["months"]:
+            for ahead, told in enumerate(country["months"], 1):
                 why, deaths = "not in the panel", 0
                 if panel is not None:
                     why, deaths = what_happened(panel, place.get(country["country"]), month_id(told["month"]))
                 row = {
-                    "issued": forecast["month"], "country": country["country"], "month": told["month"],
-                    "says": told["says"], "quantiles": told["quantiles"], "vintage": forecast["vintage"],
-                    "afterwards": told["month"] <= country["covered_until"], "happened": None if why else deaths,
-                    "inside_50": None, "inside_90": None, "crps": None, "baseline_crps": None, "cannot_say": why,
+                    "issued": forecast["month"], "country": country["country"], "month": told["month"], "ahead": ahead,
+                    "model": forecast["model"], "says": told["says"], "chance": told["above"]["0"],
+                    "quantiles": told["quantiles"], "baseline_quantiles": told["baseline"]["quantiles"],
+                    "vintage": forecast["vintage"], "afterwards": told["month"] <= country["covered_until"],
+                    "happened": None if why else deaths, "inside_50": None, "inside_90": None, "crps": None,
+                    "baseline_crps": None, "pit": None, "cannot_say": why,
                 }  # fmt: skip
                 rows.append(row)
                 if not why:
@@ -147,10 +152,12 @@ def score_kept(kept: Sequence[Kept], panel: Panel | None) -> list[dict[str, Any]
         happened = np.asarray([row["happened"] for row, _, _ in arrived])
         made, base = np.stack([draws for _, draws, _ in arrived]), np.stack([draws for _, _, draws in arrived])
         own, naive, inside = crps(made, happened), crps(base, happened), covered(made, happened)
+        fifths = pit(made, happened, FIFTHS)
         for number, (row, _, _) in enumerate(arrived):
             half = row["quantiles"]["25"] <= row["happened"] <= row["quantiles"]["75"]
             row |= {"inside_50": half, "inside_90": bool(inside[number]), "crps": round(float(own[number]), 3),
-                    "baseline_crps": round(float(naive[number]), 3)}  # fmt: skip
+                    "baseline_crps": round(float(naive[number]), 3),
+                    "pit": fifths[number].round(4).tolist()}  # fmt: skip
     return rows
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...forecasts import Kept, score_kept
+from ...forecasts.kept import FIFTHS
 from ..desk import Desk
 from ..drawing import Figure, Renderer
 from ..fan import expected, fan_figure, first_day, interval
 from ..pages import render
 from ..tables import csv_bytes
 from ..words import month_name
+from .foreseen import foreseen_figure
+from .track import against_baseline, fifths, how_many_held, may_die, of_how_many_months, tallies, tally
 
 _SHOWN = 300
 
@@ -26,7 +30,11 @@ def forecast_pages(
     scores = score_kept(list(kept.values()), watched.panel if watched else None)
     arrived = [row for row in scores if row["happened"] is not None]
     foreseen = [row for row in arrived if not row["afterwards"]]
-    shown = sorted(arrived, key=lambda row: (row["issued"], row["month"]), reverse=True)
+    names = {row["country"]: desk.issue.country(row["country"]) for row in arrived}
+    shown = [row for row in arrived if may_die(row) or row["happened"]]
+    shown.sort(key=lambda row: row["issued"], reverse=True)
+    shown.sort(key=lambda row: names[row["country"]])
+    shown.sort(key=lambda row: row["month"], reverse=True)
     yield (
         "forecasts.html",
         render(
@@ -38,10 +46,13 @@ def forecast_pages(
             desk=desk,
             kept=kept,
             folders=folders,
-            figures=_figures(desk, kept, arrived, renderer),
-            rows=[_row(desk, row) for row in shown[:_SHOWN]],
-            total=len(arrived),
-            tally=_tally(foreseen),
+            fan=_fan(desk, kept, max(kept, default=None), [], renderer),
+            track=foreseen_figure(renderer, foreseen, names),
+            past=_fan(desk, kept, _most_arrived(kept, arrived), arrived, renderer),
+            rows=[_row(row, names) for row in shown[:_SHOWN]],
+            total=len(shown),
+            quiet=len(arrived) - len(shown),
+            tally=_told(foreseen, names),
             afterwards=len(arrived) - len(foreseen),
             waiting=sum(row["cannot_say"] == "the month has not arrived" for row in scores),
             now=watched.panel.vintage if watched and watched.panel else "",
@@ -49,54 +60,58 @@ def forecast_pages(
     )
     yield (
         "forecasts.csv",
-        csv_bytes(
-            [
-                {k: v for k, v in row.items() if k != "quantiles"} | {f"p{k}": v for k, v in row["quantiles"].items()}
-                for row in scores
-            ]
-        ),
+        csv_bytes([_flat(row) for row in scores]),
     )
 
 
-def _figures(
-    desk: Desk, kept: Mapping[str, Kept], arrived: list[dict[str, Any]], renderer: Renderer
-) -> list[tuple[str, Figure]]:
-    """The newest forecast, and of those before it the one of which most has arrived, with what happened."""
-    counts = {month: sum(row["issued"] == month for row in arrived) for month in kept}
-    newest = max(kept, default=None)
-    past = max((m for m in kept if counts[m] and m != newest), key=lambda m: (counts[m], m), default=None)
-    found = []
-    for month in (newest, past):
-        forecast = kept[month] if month else {"countries": []}
-        countries = [c for c in forecast["countries"] if expected(c)]
-        if month and countries:
-            names = {c["country"]: desk.issue.country(c["country"]) for c in countries}
-            happened = {(r["country"], r["month"]): r["happened"] for r in arrived if r["issued"] == month}
-            figure = fan_figure(renderer, f"forecast-{month}", forecast, countries, names, happened)
-            found.append((month_name(first_day(month)), figure))
-    return found
+def _most_arrived(kept: Mapping[str, Kept], arrived: list[dict[str, Any]]) -> str | None:
+    """The forecast of which most has arrived, the newest of several such."""
+    counts = Counter(row["issued"] for row in arrived)
+    return max((month for month in kept if counts[month]), key=lambda month: (counts[month], month), default=None)
 
 
-def _tally(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _fan(
+    desk: Desk, kept: Mapping[str, Kept], month: str | None, arrived: list[dict[str, Any]], renderer: Renderer
+) -> tuple[str, Figure] | None:
+    """The fan of a kept forecast by its month, with what has arrived of it; None where it expects no death."""
+    forecast = kept[month] if month else {"countries": []}
+    countries = [country for country in forecast["countries"] if expected(country)]
+    if month is None or not countries:
+        return None
+    names = {c["country"]: desk.issue.country(c["country"]) for c in countries}
+    happened = {(r["country"], r["month"]): r["happened"] for r in arrived if r["issued"] == month}
+    name = f"forecast-{month}"
+    figure = fan_figure(renderer, name, forecast, countries, names, happened, downloads=False)
+    return month_name(first_day(month)), figure
+
+
+def _told(rows: list[dict[str, Any]], names: Mapping[str, str]) -> dict[str, Any] | None:
     """How the forecasts did that foresaw something."""
     if not rows:
         return None
-    own, naive = (sum(row[name] for row in rows) / len(rows) for name in ("crps", "baseline_crps"))
-    with_deaths = [row for row in rows if row["happened"]]
     return {
-        "n": len(rows),
-        "inside_90": sum(row["inside_90"] for row in rows),
-        "inside_50": sum(row["inside_50"] for row in rows),
-        "with_deaths": len(with_deaths),
-        "with_deaths_inside": sum(row["inside_90"] for row in with_deaths),
-        "crps": own,
-        "baseline_crps": naive,
+        "all": tally(rows),
+        "against": against_baseline(rows, names),
+        "held": how_many_held(rows),
+        "months": of_how_many_months(rows),
+        "groups": tallies(rows, names),
+        "fifths": fifths(rows),
     }
 
 
-def _row(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the CSV: quantiles and fifths each in a column."""
+    levels = row["quantiles"]
+    return {k: v for k, v in row.items() if k not in ("quantiles", "baseline_quantiles", "pit")} | {
+        **{f"p{level}": value for level, value in levels.items()},
+        **{f"baseline_p{level}": value for level, value in row["baseline_quantiles"].items()},
+        **{f"fifth_{number}": row["pit"] and row["pit"][number - 1] for number in range(1, FIFTHS + 1)},
+    }
+
+
+def _row(row: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return row | {
-        "name": desk.issue.country(row["country"]),
+        "name": names[row["country"]],
         "fifty": interval(row["quantiles"], "25", "75"),
         "ninety": interval(row["quantiles"], "5", "95"),
     }

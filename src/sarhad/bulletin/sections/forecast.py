@@ -36,7 +36,7 @@ def forecast(desk: Desk, renderer: Renderer, kept: Kept) -> Section:
         desk.con.unregister("arrow_table")
     if shown:
         data["records"] = [_record(desk, country, names[country["country"]]) for country in shown]
-        data["figure"] = fan_figure(renderer, "forecast", kept, shown, names, {})
+        data["figure"] = fan_figure(renderer, "forecast", kept, shown, names, {}, downloads=True)
     return Section("forecast", "What may come", _answer(kept, countries, data["records"], names), data)
 
 
