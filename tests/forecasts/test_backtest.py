@@ -127,7 +127,7 @@ def test_bad_use_is_told(change, told):
 def test_windows_are_years():
     assert parse_windows("2018:2021") == [2018, 2019, 2020, 2021]
     assert parse_windows("2018,2020:2021") == [2018, 2020, 2021]
-    for text in ("", "last", "2021:2018", "2018:", "1:9999", "2018,2018"):
+    for text in ("", "last", "2021:2018", "2018:", "1:9999", "2018,2018", "1:999999999999", "-5", "0", "10000"):
         if text != "2018:":
             with pytest.raises(InputError, match="names no windows"):
                 parse_windows(text)
@@ -152,6 +152,24 @@ def test_the_command_prints_model_window_metric_and_ratio(tmp_path):
     refused = sarhad("forecast", "backtest", tmp_path / "p.parquet", "--windows", "2020")
     assert refused.returncode == 2
     assert "not window 2020" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "rows", [[[0, 3] * 30], [[0] * 60] * 3, [[10**9] * 60, [0] * 60]], ids=["one", "peace", "huge"]
+)
+def test_no_figure_of_an_odd_panel_is_no_number(tmp_path, rows):
+    import pyarrow.parquet as pq
+
+    pq.write_table(rows_of(panel(rows)), tmp_path / "p.parquet")
+    printed = sarhad("forecast", "backtest", tmp_path / "p.parquet", "--windows", "2004", "--json").stdout
+
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    told = json.loads(printed, parse_constant=refuse)
+    assert {row["model"] for row in told["scores"]} == set(MODELS)
+    shown = sarhad("forecast", "backtest", tmp_path / "p.parquet", "--windows", "2004")
+    assert (shown.returncode, "nan" in shown.stdout) == (0, False)
 
 
 def test_draws_differ_only_with_what_is_asked(tmp_path):

@@ -6,7 +6,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from sarhad.cli.app import app
 from sarhad.errors import InputError
 from sarhad.forecasts import in_words, issue_forecast, month_id, score_forecast, write_draws
 from sarhad.forecasts.bounds import redrawn
@@ -137,6 +139,27 @@ def test_the_command_writes_the_draws(tmp_path, name):
         about = json.loads(pq.read_schema(tmp_path / name).metadata[b"sarhad"])
         assert about["parameters"]["model"] == "weighted_draws"
         assert about["seed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--steps", "0:20"), '"0:20" are no months ahead\n  do: write some of 1 to 14, as 1:14'),
+        (("--steps", "5:2"), '"5:2" are no months ahead'),
+        (("--steps", "1:99999999999"), '"1:99999999999" are no months ahead'),
+        (("--steps", "soon"), '"soon" are no months ahead'),
+        (("--seed", "-1"), "the seed is -1"),
+        (("--out", "d.xlsx"), "d.xlsx: Parquet or CSV is written"),
+        (("--cutoff", "soon"), '"soon" is not a month'),
+    ],
+)
+def test_bad_use_of_the_command_is_told(tmp_path, words, told):
+    pq.write_table(rows_of(panel([[0, 3] * 30])), tmp_path / "p.parquet")
+    given = ["forecast", tmp_path / "p.parquet", "--cutoff", "2003-10", "--out", tmp_path / "d.csv", *words]
+    with pytest.raises(InputError) as error:
+        CliRunner().invoke(app, [*map(str, given)], catch_exceptions=False)
+    assert told in str(error.value)
+    assert not (tmp_path / "d.csv").exists()
 
 
 def test_another_kind_of_file_is_refused(tmp_path):

@@ -8,9 +8,7 @@ import pytest
 from sarhad.errors import InputError
 from sarhad.forecasts import backtest, baseline_of, month_id
 from sarhad.forecasts import scores as scores_module
-from sarhad.forecasts.baselines import conflictology_neighbours
-from sarhad.forecasts.models import MEMBERS, MODELS, Forecaster, _held, _PastWindows
-from sarhad.forecasts.scores import crps
+from sarhad.forecasts.models import MODELS, Forecaster, _held
 from tests.forecasts.panels import panel, wars
 
 COUNTRIES = wars(units=9, years=13)
@@ -32,24 +30,6 @@ def test_a_country_is_measured_against_its_own_past_and_a_cell_against_its_neigh
         }
         assert set(value) == {named, "zero"}
         assert found.ratios.table["ratio"][0].as_py() == pytest.approx(value["zero"] / value[named])
-
-
-def test_a_past_window_of_cells_is_weighed_by_the_neighbours_error():
-    forecaster = Forecaster(CELLS, 1)
-    origin = CUTOFF - 24
-    members, happened, baseline = _PastWindows(forecaster, CUTOFF)[1]
-    draws = conflictology_neighbours(CELLS.until(origin), 1)
-    y = CELLS.truth(range(origin + 1, origin + 15))[0]
-    assert baseline == pytest.approx(crps(draws.reshape(-1, 1000), y.reshape(-1)).mean())
-    assert happened.tolist() == y.reshape(-1).tolist()
-    assert [member.shape for member in members] == [(9 * 14, 1000)] * len(MEMBERS)
-
-
-def test_only_months_that_had_arrived_are_in_a_past_window():
-    windows = _PastWindows(Forecaster(COUNTRIES, 1), CUTOFF)
-    assert [len(happened) for _, happened, _ in windows] == [9 * 12, *[9 * 14] * 4]
-    assert len(windows[1:3]) == 2
-    assert len(_PastWindows(Forecaster(COUNTRIES, 1), COUNTRIES.first + 83)) == 2, "60 months before the earliest"
 
 
 def test_letting_go_of_past_draws_changes_nothing():
@@ -81,6 +61,12 @@ def test_draws_are_held_in_less_memory(draws, size, why):
     np.testing.assert_array_equal(held, draws)
     base = held if held.base is None else held.base
     assert base.nbytes == size, why
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_no_generator_takes_is_told(seed):
+    with pytest.raises(InputError, match=f"the seed is {seed}\n  do: give a whole number from 0 to 4294967295"):
+        Forecaster(COUNTRIES, seed)
 
 
 def test_no_unit_at_the_cutoff_is_told():

@@ -90,6 +90,37 @@ def test_what_is_no_panel_is_refused():
         views_ids(("AFG", "ATA"))
 
 
+def cells(*ids):
+    return rows_of(SMALL).drop_columns(["country_id"]).append_column("priogrid_gid", pa.array(np.repeat(ids, 3)))
+
+
+def test_of_several_units_the_finest_counts():
+    """VIEWS' files of cells name each cell's country too."""
+    both = cells(7201, 7202).append_column("country_id", pa.array([1] * 6))
+    assert panel_of_rows(both, "p", "v").codes == ("7201", "7202")
+    with pytest.raises(InputError, match="p, priogrid_gid: 259201 is no cell\n  do: write PRIO-GRID ids, 1 to 259200"):
+        panel_of_rows(cells(7201, 259201), "p", "v")
+
+
+def test_a_number_that_views_has_no_country_for_is_forecast_and_told():
+    read = given(country_id=[1] * 3 + [9999] * 3)
+    assert (read.codes, read.neighbours) == (("GUY", "VIEWS 9999"), ((), ()))
+    assert read.notes == ("No name is known for the VIEWS country 9999: a number of that kind has no neighbours.",)
+    assert given().notes == ()
+
+
+def test_a_damaged_file_is_told(tmp_path):
+    pq.write_table(rows_of(SMALL), tmp_path / "p.parquet")
+    whole = (tmp_path / "p.parquet").read_bytes()
+    (tmp_path / "p.parquet").write_bytes(whole[:-100])
+    with pytest.raises(InputError, match=r"p.parquet is a damaged Parquet file .*\n  do: download it again"):
+        read_panel(tmp_path / "p.parquet")
+    at = len(whole) // 4
+    (tmp_path / "p.parquet").write_bytes(whole[:at] + bytes(40) + whole[at + 40 :])
+    with pytest.raises(InputError, match=r"p.parquet (is a damaged Parquet file|, row)"):
+        read_panel(tmp_path / "p.parquet")
+
+
 def test_bounds_are_kept():
     read = given(ged_sb_low=[0, 1, 0, 5, 0, 0], ged_sb_high=[0, 9, 0, 7, 0, 2])
     assert read.low is not None

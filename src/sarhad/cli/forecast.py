@@ -40,7 +40,8 @@ app = typer.Typer(
 )
 
 PanelFile = Annotated[
-    Path, typer.Argument(metavar="PANEL", help="CSV or Parquet: month_id, country_id (or iso3, gw), ged_sb.")
+    Path,
+    typer.Argument(metavar="PANEL", help="CSV or Parquet: month_id, country_id (or iso3, gw, priogrid_gid), ged_sb."),
 ]
 Vintage = Annotated[
     str, typer.Option(help="The release that the panel comes from, as it is printed.", show_default="its checksum")
@@ -66,16 +67,15 @@ def issue(
     # Loaded here, not above: the libraries of a forecast take seconds, and `--help` needs none of them.
     from .. import forecasts
 
-    month = forecasts.month_id(cutoff)
+    month, ahead = forecasts.month_id(cutoff), _steps(steps)
+    forecasts.require_form(target)
     with progress(json) as step:
         step("reading the panel")
         read = forecasts.read_panel(panel, vintage=vintage)
         step(f"forecasting with {model}")
 
         def issued(pasts: int) -> Result[pa.Table]:
-            return forecasts.issue_forecast(
-                read, cutoff=month, model=model, seed=seed, steps=_steps(steps), redraws=pasts
-            )
+            return forecasts.issue_forecast(read, cutoff=month, model=model, seed=seed, steps=ahead, redraws=pasts)
 
         made = issued(redraws)
         forecasts.write_draws(made, target)
@@ -119,7 +119,7 @@ def backtest(
     with progress(json) as step:
         step("reading the panel")
         read = forecasts.read_panel(panel, vintage=vintage)
-        named = models.split(",") if models else list(MODELS_SAID)
+        named = [name.strip() for name in models.split(",")] if models else list(MODELS_SAID)
         found = forecasts.backtest(read, windows=years, models=named, seed=seed, note=step)
     if json:
         print_json(
@@ -141,8 +141,13 @@ def _rows(table: pa.Table) -> list[dict[str, object]]:
 
 
 def _steps(text: str) -> range:
+    from ..forecasts import HORIZON
+
     first, _, last = text.partition(":")
     try:
-        return range(int(first), int(last or first) + 1)
+        begins, ends = int(first), int(last or first)
     except ValueError:
-        raise InputError(f'"{text}" are no months ahead', do="write them as 1:14") from None
+        begins = ends = 0
+    if not 1 <= begins <= ends <= HORIZON:
+        raise InputError(f'"{text}" are no months ahead', do=f"write some of 1 to {HORIZON}, as 1:{HORIZON}")
+    return range(begins, ends + 1)

@@ -21,6 +21,7 @@ STEPS = tuple(range(3, HORIZON + 1))
 """Months ahead of a window: from a cut-off in October, January to December of the next year."""
 
 PIT_BINS = 10
+_LAST_YEAR = 9999
 
 _SCORES = pa.schema(
     [
@@ -129,6 +130,8 @@ def parse_windows(text: str) -> list[int]:
         years: list[int] = []
         for part in text.split(","):
             first, _, last = part.partition(":")
+            if not 0 < int(first) <= int(last or first) <= _LAST_YEAR:
+                raise ValueError(part)
             years += range(int(first), int(last or first) + 1)
     except ValueError:
         years = []

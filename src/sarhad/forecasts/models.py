@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 
@@ -12,19 +12,18 @@ from ..errors import InputError
 from .baselines import conflictology, conflictology_neighbours, last_poisson, zero
 from .growth import growth
 from .months import month_name
-from .panel import HORIZON, Counts, Known, Panel, UnitKind
+from .panel import Panel, UnitKind
 from .pool import PAST_WINDOWS, fitted_weights, pooled
-from .scores import Draws, by_parts, crps
+from .scores import Draws, counts_type
 from .tails import finished
 from .weighted import negative_binomial, weighted_draws
-
-_LEAST_PAST = 60
-"""Months of the panel before a cut-off from which weights are fitted."""
+from .windows import PastWindows
 
 Model = Callable[[Panel, int], Draws]
 """From a panel that ends at the cut-off, and a seed: draws by unit, month ahead (1 to 14) and number."""
 
 POOL = "pool"
+_LARGEST_SEED = 2**32 - 1
 
 BASELINES: Mapping[str, Model] = MappingProxyType(
     {
@@ -55,9 +54,14 @@ class Forecaster:
     """Forecasts from one panel. For each cut-off the models see the panel up to it and nothing later.
 
     A unit that is not known in the month of the cut-off (not born, or ended) has no forecast.
+
+    Raises:
+        InputError: when made, with a seed that no generator takes.
     """
 
     def __init__(self, panel: Panel, seed: int) -> None:
+        if not 0 <= seed <= _LARGEST_SEED:
+            raise InputError(f"the seed is {seed}", do=f"give a whole number from 0 to {_LARGEST_SEED}")
         self.panel, self.seed = panel, seed
         self._draws: dict[tuple[str, int], Draws] = {}
         self._weights: dict[int, dict[str, float]] = {}
@@ -86,7 +90,9 @@ class Forecaster:
     def weights(self, cutoff: int) -> dict[str, float]:
         """The pool's weights at a cut-off: from the five cut-offs before it, as far as their months had arrived."""
         if cutoff not in self._weights:
-            windows = _PastWindows(self, cutoff)
+            windows = PastWindows(
+                self.panel, cutoff, self.draws, members=list(MEMBERS), baseline=baseline_of(self.panel.unit)
+            )
             fitted = fitted_weights(windows) if windows else np.full(len(MEMBERS), 1 / len(MEMBERS))
             self._weights[cutoff] = dict(zip(MEMBERS, fitted.tolist(), strict=True))
         return self._weights[cutoff]
@@ -113,54 +119,6 @@ class Forecaster:
         return finished(pooled([self.draws(name, cutoff) for name in MEMBERS], weights), past)
 
 
-class _PastWindows(Sequence[tuple[list[Draws], Counts, float]]):
-    """Earlier cut-offs: the members' draws by cell, what had happened by a later one, and the baseline's mean CRPS.
-
-    Windows in which the baseline has no error tell nothing and are not among them. Each is cut out of the draws when it
-    is asked for: all at once would fill the memory.
-    """
-
-    def __init__(self, forecaster: Forecaster, cutoff: int) -> None:
-        self._forecaster, self._until = forecaster, forecaster.panel.until(cutoff)
-        least = self._until.first - 1 + _LEAST_PAST
-        origins = [cutoff - 12 * back for back in range(1, PAST_WINDOWS + 1)]
-        losses = {origin: self._loss(origin) for origin in origins if origin >= least}
-        self._losses = [(origin, loss) for origin, loss in losses.items() if loss > 0]
-
-    def __len__(self) -> int:
-        return len(self._losses)
-
-    @overload
-    def __getitem__(self, at: int) -> tuple[list[Draws], Counts, float]: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> list[tuple[list[Draws], Counts, float]]: ...
-
-    def __getitem__(self, at: int | slice) -> Any:
-        if isinstance(at, slice):
-            return [self[number] for number in range(len(self))[at]]
-        origin, loss = self._losses[at]
-        happened, known = self._outcomes(origin)
-        members = [self._cells(name, origin, known) for name in MEMBERS]
-        return members, happened[known], loss
-
-    def _loss(self, origin: int) -> float:
-        happened, known = self._outcomes(origin)
-        if not known.any():
-            return 0.0
-        draws = self._cells(baseline_of(self._until.unit), origin, known)
-        return float(by_parts(crps, draws, happened[known]).mean())
-
-    def _outcomes(self, origin: int) -> tuple[Counts, Known]:
-        months = range(origin + 1, min(origin + HORIZON, self._until.last) + 1)
-        alive = self._until.known[:, origin - self._until.first]
-        happened, known = self._until.truth(months)
-        return happened[alive], known[alive]
-
-    def _cells(self, model: str, origin: int, known: Known) -> Draws:
-        return self._forecaster.draws(model, origin)[:, : known.shape[1]][known]
-
-
 def require_model(name: str) -> None:
     """Refuse a name that no model has.
 
@@ -175,6 +133,4 @@ def _held(draws: Draws) -> Draws:
     """The same draws in less memory: of 32 bits where they fit, and of one month where all months ahead are alike."""
     alike = (draws == draws[:, :1]).all()
     kept = draws[:, :1] if alike else draws
-    if kept.max(initial=0) <= np.iinfo(np.int32).max:
-        kept = kept.astype(np.int32)
-    return np.broadcast_to(kept, draws.shape)
+    return np.broadcast_to(kept.astype(counts_type(int(kept.max(initial=0))), copy=False), draws.shape)

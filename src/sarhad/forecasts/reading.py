@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from ..errors import InputError
 from ..events import SourceRef
 from ..sources.files import opened
+from ..sources.parquet import damaged
 from ..vocabulary.countries import countries
 from .files import Told, told_of
 from .months import month_name
@@ -27,7 +28,8 @@ from .panel import Counts, Panel, cell_neighbours, country_neighbours
 MAX_ROWS = 20_000_000
 """More rows than this are no panel of countries, nor of the cells of one region."""
 
-_UNITS = ("country_id", "iso3", "gw", "priogrid_gid")
+_UNITS = ("priogrid_gid", "country_id", "iso3", "gw")
+_CELLS = 360 * 720
 _DEATHS = ("ged_sb", "ged_sb_low", "ged_sb_high")
 _SHOWN = 5
 
@@ -35,11 +37,11 @@ _SHOWN = 5
 def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
     """The panel in a Parquet or CSV file.
 
-    Columns: `month_id` (1 = January 1980); the unit, one of `country_id` (VIEWS), `iso3`, `gw` (Gleditsch-Ward),
-    `priogrid_gid`; `ged_sb`, state-based deaths; `ged_sb_low` and `ged_sb_high` where there are bounds. Other columns
-    are not read. A unit may begin later than others (it was born) or end earlier; inside its span every month must
-    stand: a month without a row is unknown, not zero. `vintage` names the release; without it a file that
-    `write_panel` wrote as Parquet says its own, and any other is known by its checksum.
+    Columns: `month_id` (1 = January 1980); the unit, the first of `priogrid_gid`, `country_id` (VIEWS), `iso3`, `gw`
+    (Gleditsch-Ward) that there is; `ged_sb`, state-based deaths; `ged_sb_low` and `ged_sb_high` where there are
+    bounds. Other columns are not read. A unit may begin later than others (it was born) or end earlier; inside its span
+    every month must stand: a month without a row is unknown, not zero. `vintage` names the release; without it a file
+    that `write_panel` wrote as Parquet says its own, and any other is known by its checksum.
 
     Raises:
         InputError: a column is missing, a month stands twice or not at all, deaths are negative, fractional or
@@ -48,10 +50,15 @@ def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
     told = Told()
     with opened(path) as file:
         if file.form == "parquet":
-            about = pq.ParquetFile(file.path)
-            _bounded(about.metadata.num_rows, file.name)
-            told = told_of(about.schema_arrow.metadata)
-            table = about.read(columns=[n for n in about.schema_arrow.names if n in ("month_id", *_UNITS, *_DEATHS)])
+            try:
+                about = pq.ParquetFile(file.path)
+                _bounded(about.metadata.num_rows, file.name)
+                told = told_of(about.schema_arrow.metadata)
+                table = about.read(
+                    columns=[n for n in about.schema_arrow.names if n in ("month_id", *_UNITS, *_DEATHS)]
+                )
+            except (pa.ArrowException, OSError) as error:
+                raise damaged(file.name, error) from error
         elif file.form == "csv":
             wanted = [name for name in file.raw_header if name.strip() in ("month_id", *_UNITS, *_DEATHS)]
             table = _read_csv(file.path, wanted)
@@ -65,7 +72,7 @@ def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
     vintage = vintage or told.vintage
     source = SourceRef("panel", name, vintage or "unknown", "", "", file=name, sha256=checksum)
     panel = panel_of_rows(table, name, vintage or f"{name}, sha256 {checksum[:12]}", (source,))
-    return replace(panel, notes=told.notes)
+    return replace(panel, notes=(*panel.notes, *told.notes))
 
 
 def panel_of_rows(table: pa.Table, name: str, vintage: str, sources: tuple[SourceRef, ...] = ()) -> Panel:
@@ -106,6 +113,7 @@ def panel_of_rows(table: pa.Table, name: str, vintage: str, sources: tuple[Sourc
         low=laid(bounds[0]) if bounds else None,
         high=laid(bounds[1]) if bounds else None,
         sources=sources,
+        notes=_nameless(codes) if column == "country_id" else (),
     )
 
 
@@ -232,9 +240,21 @@ def _no_gaps(known: npt.NDArray[np.bool_], codes: list[str], first: int, name: s
         )
 
 
+def _nameless(codes: list[str]) -> tuple[str, ...]:
+    """What is said of countries that VIEWS numbers and this package has no name for."""
+    without = [code for code in codes if int(code) not in views_countries()]
+    if not without:
+        return ()
+    more = f" and {len(without) - _SHOWN} more" if len(without) > _SHOWN else ""
+    told = ", ".join(without[:_SHOWN])
+    return (f"No name is known for the VIEWS country {told}{more}: a number of that kind has no neighbours.",)
+
+
 def _named(codes: list[str], column: str, name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """ISO codes and numbers of the units."""
     if column == "priogrid_gid":
+        if int(codes[-1]) > _CELLS:
+            raise InputError(f"{name}, {column}: {codes[-1]} is no cell", do=f"write PRIO-GRID ids, 1 to {_CELLS}")
         return tuple(codes), tuple(int(code) for code in codes)
     if column == "country_id":
         known = views_countries()

@@ -27,6 +27,11 @@ INTERVAL = 0.9
 """The share that the interval of the interval score holds."""
 
 
+def counts_type(most: int) -> type[np.signedinteger[Any]]:
+    """The type of draws up to so many deaths: of 32 bits where they fit, since draws fill the memory."""
+    return np.int32 if most <= np.iinfo(np.int32).max else np.int64
+
+
 AT_ONCE = 20_000
 """Cells that are scored at a time: as floating-point numbers all draws of a continent would fill the memory."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .panel import Counts, Panel
-from .scores import Draws
+from .scores import Draws, counts_type
 
 ABOVE_ZERO = 4
 """So many of 1,000 draws at least are above zero: an onset that a forecast rules out costs 9.98 bits."""
@@ -19,7 +19,7 @@ def finished(draws: Draws, past: Panel) -> Draws:
     sizes = onset_sizes(past)
     worst = int(np.where(past.known, past.deaths, 0).max(initial=0))
     most = max(TIMES_WORST * worst, int(sizes[-1]))
-    ended = np.empty(draws.shape, dtype=np.int64)
+    ended = np.empty(draws.shape, dtype=counts_type(most))
     for step in range(draws.shape[1]):
         ordered = np.sort(draws[:, step], axis=1).clip(max=most)
         top = ordered[:, -ABOVE_ZERO:]

@@ -99,7 +99,7 @@ class Measures(Part):
     max_hop_km: float = Field(gt=0, le=1000)
     history_months: int = Field(ge=1, le=600)
     confidence: float = Field(gt=0.5, lt=1)
-    seed: int = Field(ge=0)
+    seed: int = Field(ge=0, le=2**32 - 1)
     bootstrap_draws: int = Field(ge=200, le=100_000)
     place_precision_max: int = Field(ge=1, le=3)
 
