@@ -21,3 +21,8 @@ def test_rooms_are_loaded_when_they_are_first_asked_for() -> None:
 
 def test_other_names_are_not_there() -> None:
     assert _printed("import sarhad; print(hasattr(sarhad, 'nothing'))") == "False"
+
+
+def test_the_command_line_starts_without_the_libraries_that_commands_load() -> None:
+    code = "import sys, sarhad.cli.app; print(sorted({'duckdb', 'numpy', 'pyarrow', 'narwhals'} & set(sys.modules)))"
+    assert _printed(code) == "[]"

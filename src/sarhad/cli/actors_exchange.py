@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import InputError
-from ..events.exits import stays
 from .console import err, out, print_json
 from .options import Json, WatchOption, day
 
@@ -77,7 +76,6 @@ def export_command(
     out.print(f"{_held(registry)} written to {target}")
 
 
-@stays("actors of another system, to look through")
 def import_command(
     file: Annotated[Path, typer.Argument(help="A STIX 2.1 bundle, or a file with one FollowTheMoney entity a line.")],
     form: FormatOption,
@@ -89,14 +87,14 @@ def import_command(
     """Make an actors file of another system's, to look through and copy from; no watch is changed."""
     # Loaded here, not above: `--help` needs none of it.
     from ..actors.exchange import from_followthemoney, from_stix
-    from ..store import write_atomically
+    from ..store import write_new
 
     if target is not None:
         _require_free(target)
     done = from_stix(file) if form is Format.STIX else from_followthemoney(file)
     text = done.yaml(f"Actors from {file.name}, to look through; nothing is merged into a watch by itself.")
     if target is not None:
-        write_atomically(target, lambda part: part.write_text(text, encoding="utf-8"))
+        write_new(target, text)
     if json:
         print_json(
             {

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..errors import InputError
-from ..events.exits import stays
 from .build import print_report
 from .console import out, print_json, progress
 from .options import Json
 
 NAME = "demo"
-EXAMPLE = "central-asia"
 MONTHS = ("2024-03", "2024-12")
 
 
-@stays("a copy of the example watch")
 def command(
     folder: Annotated[Path, typer.Argument(help="Where to put the example watch and its site.")] = Path("demo"),
     json: Json = False,
@@ -28,14 +22,9 @@ def command(
     """Copy the example watch to a folder and build two months of its site, without a network."""
     # Loaded here, not above: the libraries of a build take seconds, and `--help` needs none of them.
     from ..build import build
-    from ..watch import WATCH_FILE, read_watch
+    from ..watch import example_watch
 
-    if not (folder / WATCH_FILE).is_file():
-        if folder.exists() and any(folder.iterdir()):
-            raise InputError(f"{folder} holds something that is not a watch", do="name another folder")
-        with resources.as_file(resources.files("sarhad.watches") / EXAMPLE) as example:
-            shutil.copytree(example, folder, dirs_exist_ok=True)
-    watch = read_watch(folder)
+    watch = example_watch(folder)
     reports = []
     for month in MONTHS:
         with progress(quiet=json) as step:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError
-from ..events.exits import stays
 from .console import err, out, print_json
 from .options import Json
 
@@ -16,7 +15,6 @@ NAME = "map"
 _TOLD = 12
 
 
-@stays("a draft of a mapping")
 def command(
     file: Annotated[Path, typer.Argument(help="The table: CSV, XLSX, Parquet or GeoJSON.")],
     target: Annotated[
@@ -27,15 +25,13 @@ def command(
     """Draft a mapping by looking at a table's names and values; what is uncertain is left as a question."""
     # Loaded here, not above: `--help` needs none of it.
     from .. import sources
-    from ..store import write_atomically
+    from ..store import write_new
 
     _require_own(file)
     draft = sources.draft_table(file)
     text = sources.draft_text(draft)
     if target is not None:
-        if target.exists():
-            raise InputError(f"{target} is there already", do="name another file, or move it away")
-        write_atomically(target, lambda part: part.write_text(text, encoding="utf-8"))
+        write_new(target, text)
     name = target.name if target else "mapping"
     left = sources.open_lines(text, name)
     if json:

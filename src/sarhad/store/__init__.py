@@ -7,7 +7,7 @@ from .changes_sql import KINDS
 from .combine import COMBINE_RULE, COMBINED, Combined, combine, newest_day, version_key
 from .decisions import WHEN_FAULT, DecisionFile, cell_fault, day_of, decision_fault, in_utc, moment_of
 from .disk import DiskFullError, full_disk_told, is_full
-from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json
+from .files import copy_with_sha256, sha256_of, sweep_parts, write_atomically, write_json, write_new
 from .locks import BusyError, locked
 from .snapshot import Origin, Snapshot
 from .store import Store
@@ -55,4 +55,5 @@ __all__ = [
     "withheld",
     "write_atomically",
     "write_json",
+    "write_new",
 ]

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..errors import InputError
 from ..events.exits import stays
 
 _CHUNK = 1 << 20
@@ -57,6 +58,18 @@ def sweep_parts(folder: Path, *, older_than: float = 0) -> None:
 def write_json(path: Path, content: Any) -> None:
     """Write JSON, sorted and indented, whole or not at all."""
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    write_atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
+
+
+@stays("a text to look through: a draft of a mapping, actors of another system")
+def write_new(path: Path, text: str) -> None:
+    """Write a text to a file that is not there yet, whole or not at all.
+
+    Raises:
+        InputError: the file is there already.
+    """
+    if path.exists():
+        raise InputError(f"{path} is there already", do="name another file, or move it away")
     write_atomically(path, lambda part: part.write_text(text, encoding="utf-8"))
 
 

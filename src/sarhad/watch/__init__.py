@@ -1,7 +1,7 @@
 """A region under watch: its files and their validation."""
 
 from .actors import registry_of, world_of
-from .create import create_watch
+from .create import create_watch, example_watch
 from .model import Also, Incidents, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
 from .patterns import (
     AskAlerts,
@@ -44,6 +44,7 @@ __all__ = [
     "Watch",
     "WatchFile",
     "create_watch",
+    "example_watch",
     "read_watch",
     "registry_of",
     "world_of",

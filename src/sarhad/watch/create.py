@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 import unicodedata
 from collections.abc import Sequence
 from importlib import resources
@@ -12,7 +13,9 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..events.exits import stays
-from .watch import Watch, read_watch
+from .watch import WATCH_FILE, Watch, read_watch
+
+_EXAMPLE = "central-asia"
 
 
 def create_watch(folder: Path, *, title: str, countries: Sequence[str], start: dt.date) -> Watch:
@@ -40,6 +43,21 @@ def create_watch(folder: Path, *, title: str, countries: Sequence[str], start: d
         if existed:
             folder.mkdir()
         raise
+
+
+@stays("a copy of the example watch")
+def example_watch(folder: Path) -> Watch:
+    """The example watch in a folder, put there where the folder holds no watch yet.
+
+    Raises:
+        InputError: the folder holds something else.
+    """
+    if not (folder / WATCH_FILE).is_file():
+        if folder.exists() and any(folder.iterdir()):
+            raise InputError(f"{folder} holds something that is not a watch", do="name another folder")
+        with resources.as_file(resources.files("sarhad.watches") / _EXAMPLE) as example:
+            shutil.copytree(example, folder, dirs_exist_ok=True)
+    return read_watch(folder)
 
 
 @stays("a new watch")
