@@ -127,8 +127,7 @@ VERDICTS = (
 )
 
 
-@pytest.fixture
-def make_issue(tmp_path: Path) -> Callable[..., Issue]:
+def issues(folder: Path) -> Callable[..., Issue]:
     """Builds issues: `rows`, `figures`, `cells` of other providers, further `tables`, and any field of `Issue`."""
 
     def make(
@@ -174,7 +173,7 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
             "base_url": "https://example.org/two/", "correction_contact": "corrections@example.org",
             "countries": ("AFG", "PAK"), "country_names": {"AFG": "Afghanistan", "PAK": "Pakistan", "RUS": "Russia"},
             "month": MARCH, "con": con, "lines": (ROAD,), "borders": (), "registry": Registry(()),
-            "unresolved": (("Taleban", 4),), "verdicts": VERDICTS, "claim_history": History(tmp_path / "history.jsonl"),
+            "unresolved": (("Taleban", 4),), "verdicts": VERDICTS, "claim_history": History(folder / "history.jsonl"),
             "sources": (CANDIDATE, CHRONOLOGY), "freshness": {"ucdp-candidate": dt.date(2021, 4, 2)},
             "coverage": COVERED, "problems": (Problem("year", "the year is 25", "a.csv", 3, effect="record left out"),),
             "manifest": {"watch": "test"}, "code_version": "0.1.0", "also": {"RUS": ("islamic-state",)},
@@ -183,6 +182,12 @@ def make_issue(tmp_path: Path) -> Callable[..., Issue]:
         return Issue(**(values | fields))
 
     return make
+
+
+@pytest.fixture
+def make_issue(tmp_path: Path) -> Callable[..., Issue]:
+    """Builds issues, each test with a history of its own."""
+    return issues(tmp_path)
 
 
 @pytest.fixture(scope="session")

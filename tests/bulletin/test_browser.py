@@ -5,17 +5,17 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sarhad.bulletin import Issue, write_issue
+from sarhad.bulletin import write_issue
 from sarhad.claims import Report
 
-from .conftest import ROAD, ROWS, VERDICTS
+from .conftest import ROAD, ROWS, VERDICTS, issues
 from .living.registries import ALL, registry
 from .living.test_reports import FILE, TEXT, written
 from .test_patterns import network, spillover
@@ -49,17 +49,24 @@ PAGES = (
 )
 
 
-@pytest.fixture
-def address(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Iterator[str]:
-    """A served site with a correction."""
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, figure_cache: Path) -> Path:
+    """A site with a correction."""
     border = replace(ROAD, id="AFG-PAK", name="Afghanistan–Pakistan border", kind="border")
     graph = network("Government of Afghanistan", "Taleban", "Islamic State – Khorasan Province and a longer name")
     patterns = (graph, spillover(0.01))
+    folder = tmp_path_factory.mktemp("browser")
     made = {"borders": (border,), "registry": registry(*ALL), "reports": (REPORT,), "verdicts": STATED}
     for rows in (ROWS, ROWS[:5]):
-        issue = make_issue(rows, patterns=patterns, tables={one.table_name: one.table for one in patterns}, **made)
-        write_issue(issue, tmp_path / "site", cache=figure_cache)
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path / "site"))
+        issue = issues(folder)(rows, patterns=patterns, tables={one.table_name: one.table for one in patterns}, **made)
+        write_issue(issue, folder / "site", cache=figure_cache)
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The site, served."""
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -115,8 +122,8 @@ def test_without_javascript_a_number_leads_to_its_rows_and_a_month_to_the_archiv
     context.close()
 
 
-def test_the_site_opens_from_a_folder(chromium: Any, address: str, tmp_path: Path) -> None:
+def test_the_site_opens_from_a_folder(chromium: Any, site: Path) -> None:
     page = chromium.new_page()
-    page.goto((tmp_path / "site" / "2021-03" / "interactive" / "days.html").as_uri())
+    page.goto((site / "2021-03" / "interactive" / "days.html").as_uri())
     page.wait_for_selector("#chart svg")
     assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "400"

@@ -14,7 +14,7 @@ from sarhad.bulletin.desk import open_desk
 from sarhad.bulletin.sections import incidents
 from sarhad.events.gate import LicenceError
 from sarhad.incidents import INCIDENTS_SCHEMA, PAIRS_SCHEMA, TELLINGS_SCHEMA, Decision
-from tests.bulletin.conftest import ROWS, event
+from tests.bulletin.conftest import ROWS, event, issues
 from tests.incidents.pairs import pair
 
 CLASS = pa.field("licence_class", pa.string())
@@ -125,11 +125,12 @@ def test_a_watch_that_does_not_join_has_no_section_and_the_same_files(make_issue
     assert not list((tmp_path / "site").rglob("incidents*"))
 
 
-@pytest.fixture
-def site(make_issue, tmp_path, figure_cache):
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, figure_cache):
     """The month with one joined incident, written."""
-    write_issue(make_issue(rows=BOTH, tables=tables(), joined=JOINED), tmp_path / "site", cache=figure_cache)
-    return tmp_path / "site" / "2021-03"
+    folder = tmp_path_factory.mktemp("incidents")
+    write_issue(issues(folder)(rows=BOTH, tables=tables(), joined=JOINED), folder / "site", cache=figure_cache)
+    return folder / "site" / "2021-03"
 
 
 def test_the_page_behind_it_lays_the_tellings_side_by_side_and_draws_why(site):

@@ -16,6 +16,8 @@ from sarhad.events.gate import LicenceError
 from sarhad.store import Changes, compare
 from tests.make import block, event, events
 
+from .conftest import issues
+
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -41,11 +43,12 @@ def page_of(folder: Path, name: str) -> str:
     return (folder / "2021-03" / name).read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def site(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Path:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, figure_cache: Path) -> Path:
     """A month with one revision."""
-    write_issue(make_issue(revisions=(revision(),)), tmp_path / "site", cache=figure_cache)
-    return tmp_path / "site"
+    folder = tmp_path_factory.mktemp("revisions")
+    write_issue(issues(folder)(revisions=(revision(),)), folder / "site", cache=figure_cache)
+    return folder / "site"
 
 
 def test_the_page_of_the_month_says_it_in_a_sentence_with_links(site: Path) -> None:

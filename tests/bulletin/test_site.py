@@ -4,6 +4,7 @@ import datetime as dt
 import html
 import json
 import re
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from sarhad.bulletin import Issue, write_issue
 from sarhad.errors import Problem
 
-from .conftest import CANDIDATE, ROAD, ROWS, VERDICTS, event, verdict
+from .conftest import CANDIDATE, ROAD, ROWS, VERDICTS, event, issues, verdict
 
 EVIL = "\"><script>alert(1)</script>=cmd|' /C calc'!A0"
 
@@ -46,10 +47,17 @@ class Links(HTMLParser):
             self.ids.append(values["id"] or "")
 
 
+@pytest.fixture(scope="module")
+def written_once(tmp_path_factory: pytest.TempPathFactory, figure_cache: Path) -> Path:
+    folder = tmp_path_factory.mktemp("first")
+    write_issue(issues(folder)(), folder / "site", cache=figure_cache)
+    return folder / "site"
+
+
 @pytest.fixture
-def site(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> Path:
-    write_issue(make_issue(), tmp_path / "site", cache=figure_cache)
-    return tmp_path / "site"
+def site(written_once: Path, tmp_path: Path) -> Path:
+    """The site of the issue, for each test a copy of its own."""
+    return shutil.copytree(written_once, tmp_path / "site")
 
 
 def test_equal_input_gives_equal_bytes(make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path) -> None:

@@ -51,17 +51,17 @@ def provider_cells(summed: Mapping[str, Events], countries: Sequence[str], first
     """
     asked = {"first": first, "last": last, "countries": list(countries), "not_given": NOT_GIVEN}
     rows: list[dict[str, Any]] = []
-    for name, events in sorted(summed.items()):
-        with duckdb.connect() as con:
+    with duckdb.connect() as con:
+        for name, events in sorted(summed.items()):
             con.register("rows", events.table)
             found = con.execute(_CELLS, asked).to_arrow_table().to_pylist()
-        rows += [{"source": name, "month": first, **_told(cell)} for cell in found]
-        quiet = [c for c in countries if covered(events.coverage, c, first, last)]
-        quiet = [c for c in quiet if c not in {cell["country"] for cell in found}]
-        rows += [
-            {"source": name, "month": first, "country": country, "events": 0, "deaths": 0.0, "withheld": False}
-            for country in quiet
-        ]
+            rows += [{"source": name, "month": first, **_told(cell)} for cell in found]
+            quiet = [c for c in countries if covered(events.coverage, c, first, last)]
+            quiet = [c for c in quiet if c not in {cell["country"] for cell in found}]
+            rows += [
+                {"source": name, "month": first, "country": country, "events": 0, "deaths": 0.0, "withheld": False}
+                for country in quiet
+            ]
     return pa.Table.from_pylist(rows, PROVIDERS_SCHEMA)
 
 
