@@ -62,22 +62,18 @@ def issue_forecast(
     asked = sorted(set(steps))
     if not asked or not 1 <= asked[0] <= asked[-1] <= HORIZON:
         raise InputError(f"months ahead are {asked}", do=f"ask for some of 1 to {HORIZON}")
-    forecaster = Forecaster(panel.until(cutoff), seed)
-    past = forecaster.past(cutoff)
-    if redraws:
-        pasts = [Forecaster(redrawn(forecaster.panel, seed + number), seed) for number in range(redraws)]
-        together = np.concatenate([each.draws(model, cutoff) for each in pasts], axis=2)
-        made = np.sort(together, axis=2)[:, :, redraws // 2 :: redraws]  # the middles of the pool's thousand parts
-    else:
-        made = forecaster.draws(model, cutoff)
+    until = panel.until(cutoff)
+    made, told = _made(until, model, seed, redraws)
     draws = np.sort(made[:, [step - 1 for step in asked], :], axis=2)
-    units = len(past.codes)
+    del made  # the table below is as large again
+    ids = np.asarray(panel.ids, dtype=np.int64)[until.known[:, -1]]
+    units = len(ids)
     months = np.asarray([cutoff + step for step in asked])
     table = pa.table(
         {
-            "month_id": np.tile(np.repeat(months, DRAWS), units),
-            id_column(panel): np.repeat(np.asarray(past.ids, dtype=np.int64), len(asked) * DRAWS),
-            "draw": np.tile(np.arange(DRAWS), units * len(asked)),
+            "month_id": pa.chunked_array([pa.array(np.repeat(months, DRAWS))] * units),
+            id_column(panel): np.repeat(ids, len(asked) * DRAWS),
+            "draw": pa.chunked_array([pa.array(np.tile(np.arange(DRAWS), len(asked)))] * units),
             "outcome": draws.reshape(-1).astype(np.int64),
         }
     )
@@ -92,8 +88,8 @@ def issue_forecast(
                 "model": model,
                 "draws": DRAWS,
                 "vintage": panel.vintage,
-                "panel": forecaster.panel.digest(),
-                **({"redraws": redraws} if redraws else forecaster.told(model, cutoff)),
+                "panel": until.digest(),
+                **told,
             },
             seed=seed,
             rows_used=units,
@@ -101,6 +97,17 @@ def issue_forecast(
             notes=(_DRAWS_NOTE, *((PERT_NOTE,) if redraws else ()), *panel.notes),
         ),
     )
+
+
+def _made(until: Panel, model: str, seed: int, redraws: int) -> tuple[Draws, Mapping[str, object]]:
+    """The draws from a panel that ends at the cut-off, and what is told of them."""
+    cutoff = until.last
+    if not redraws:
+        forecaster = Forecaster(until, seed)
+        return forecaster.draws(model, cutoff), forecaster.told(model, cutoff)
+    pasts = (Forecaster(redrawn(until, seed + number), seed) for number in range(redraws))
+    together = np.sort(np.concatenate([each.draws(model, cutoff) for each in pasts], axis=2), axis=2)
+    return together[:, :, redraws // 2 :: redraws], {"redraws": redraws}  # the middles of the pool's thousand parts
 
 
 def score_forecast(draws: pa.Table, panel: Panel) -> Result[pa.Table]:

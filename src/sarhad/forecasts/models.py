@@ -133,4 +133,6 @@ def _held(draws: Draws) -> Draws:
     """The same draws in less memory: of 32 bits where they fit, and of one month where all months ahead are alike."""
     alike = (draws == draws[:, :1]).all()
     kept = draws[:, :1] if alike else draws
-    return np.broadcast_to(kept.astype(counts_type(int(kept.max(initial=0))), copy=False), draws.shape)
+    # A copy where one month is cut out: a view of it would keep all months in memory.
+    kept = np.ascontiguousarray(kept, dtype=counts_type(int(kept.max(initial=0))))
+    return np.broadcast_to(kept, draws.shape)
