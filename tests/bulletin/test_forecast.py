@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sarhad.bulletin import Issue, write_issue
+from sarhad.bulletin.sections.forecast import what_redrawn_pasts_change
 from sarhad.forecasts import Panel, Watched, make_kept, month_id
 
 PARAMETERS = {
@@ -74,6 +75,21 @@ def test_what_redrawn_pasts_change_is_said(
     assert 'scope="col">90&nbsp;%, as reported' in section
 
 
+def first_month(drawn: tuple[float, float], reported: tuple[float, float]) -> dict[str, Any]:
+    told, plain = ({"quantiles": dict(zip(("5", "95"), ends, strict=True))} for ends in (drawn, reported))
+    return {"country": "AFG", "months": [{"month": "2021-04", **told, "as_reported": plain}]}
+
+
+def test_redrawn_pasts_may_narrow_a_forecast_or_change_nothing() -> None:
+    names = {"AFG": "Afghanistan"}
+    said = what_redrawn_pasts_change({"redraws": 10}, [first_month((5, 45), (0, 50))], names)
+    assert "makes the 90 % of April 2021 narrower by 20% over all countries; most in Afghanistan: 5 to 45" in str(said)
+    same = what_redrawn_pasts_change({"redraws": 2}, [first_month((5, 45), (5, 45))], names)
+    assert str(same).endswith("two pasts drawn between the source’s low and high figures are pooled. That changes "
+                              "nothing in the 90 % of April 2021.")  # fmt: skip
+    assert what_redrawn_pasts_change({"redraws": 0}, [], names) is None
+
+
 def test_without_a_forecast_the_page_says_why(
     make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
 ) -> None:
@@ -89,7 +105,7 @@ def test_a_watch_that_does_not_ask_has_neither_section_nor_page(
     assert write(make_issue, tmp_path, figure_cache, None) == ("", "")
 
 
-def test_the_first_forecast_of_a_month_stays_and_is_scored_by_what_is_loaded_later(
+def test_the_first_forecast_of_a_month_stays_and_is_scored_later_also_when_no_more_is_asked(
     make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
 ) -> None:
     write(make_issue, tmp_path, figure_cache, watched(panel(15)))
@@ -104,6 +120,9 @@ def test_the_first_forecast_of_a_month_stays_and_is_scored_by_what_is_loaded_lat
     assert "What happened is told by GED 22.1" in living
     assert "GED 21.1 &lt;b&gt;" in living
     assert "none missed" in living
+    section, living = write(make_issue, tmp_path, figure_cache, None, title="A new title")
+    assert "more likely than not" in section, "the month's page is not rewritten"
+    assert 'href="2021-03/correction-1/forecast.json"' in living, "what was foreseen stays"
 
 
 def test_what_was_loaded_already_counts_in_no_sum(
@@ -113,12 +132,3 @@ def test_what_was_loaded_already_counts_in_no_sum(
     assert "No forecast has been scored yet." in living
     assert "2 months were already loaded when the forecast was made" in living
     assert "(afterwards)" in living
-
-
-def test_a_watch_that_asks_no_longer_keeps_the_page_of_what_it_foresaw(
-    make_issue: Callable[..., Issue], tmp_path: Path, figure_cache: Path
-) -> None:
-    write(make_issue, tmp_path, figure_cache, watched(panel(15)))
-    section, living = write(make_issue, tmp_path, figure_cache, None)
-    assert "more likely than not" in section, "the month's page is not rewritten"
-    assert 'href="2021-03/forecast.json"' in living

@@ -78,7 +78,7 @@ def test_the_command_says_what_redrawn_pasts_change(tmp_path):
     shown = sarhad(*words).stdout
     assert "3 pasts between low and high deaths, a month:    as reported    redrawn" in shown
     before, after = expected["width_sum"], expected["width_sum_redrawn"]
-    assert f"90 % width, sum of 30 units{before:>29,.1f}{after:>12,.1f}{after / before - 1:+9.1%}" in shown
+    assert f"90 % width, sum of units (30){before:>27,.1f}{after:>12,.1f}{after / before - 1:+9.1%}" in shown
     assert "effect" not in json.loads(sarhad(*words[:-2], "--json").stdout)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-from .charts import data, finish
+from .charts import finish
 from .drawing import ACCENT, ACCENT2, BAR, INK, INK2
 from .words import next_month
 
@@ -19,6 +19,7 @@ Marks = list[dict[str, Any]]
 LOG_FROM = 20
 """A panel whose highest mark is more than so many times the middle median gets a logarithmic scale."""
 _GAP, _AXIS_ROOM = 18, 44
+_TOOLTIP = [{"field": "month", "type": "nominal"}, {"field": "y0", "type": "quantitative"}]
 _CROSS = "M-.7-.7L.7.7M-.7.7L.7-.7"
 
 
@@ -44,8 +45,10 @@ def panels_chart(
 ) -> dict[str, Any]:
     """The panels by name, from and to so many months after `start`, which stands at 0."""
     inner = (width - _GAP * (columns - 1)) / columns - _AXIS_ROOM
-    made = [_panel(name, marks, start, span).properties(width=inner, height=110) for name, marks in panels.items()]
-    return finish(alt.concat(*made, columns=columns, spacing=_GAP).resolve_scale(y="independent"))
+    # Written out: Altair copies every layer's axes at each step, which takes a second for a few panels.
+    made = [_panel(name, marks, start, span) | {"width": inner, "height": 110} for name, marks in panels.items()]
+    frame = finish(alt.concat(alt.Chart().mark_point(), columns=columns, spacing=_GAP).resolve_scale(y="independent"))
+    return frame | {"concat": made}
 
 
 def log_note(panels: Mapping[str, Marks]) -> str:
@@ -59,49 +62,44 @@ def _needs_log(marks: Marks) -> bool:
     return bool(max(mark["y0"] for mark in marks) > LOG_FROM * max(middle, 5))
 
 
-def _panel(name: str, marks: Marks, start: dt.date, span: tuple[int, int]) -> Any:
+def _panel(name: str, marks: Marks, start: dt.date, span: tuple[int, int]) -> dict[str, Any]:
     log = _needs_log(marks)
     top = max(max(mark["y0"] for mark in marks) * (1.5 if log else 1.08), 4)
     years = {n: month for n in range(*span) if (month := next_month(start, n)).month == 1}
     named = {n: f"{month.year}" for n, month in years.items()} or {span[0]: f"{next_month(start, span[0]):%b %Y}"}
     label = "".join(f"datum.value == {n} ? '{words}' : " for n, words in named.items()) + "''"
-    x = alt.X(
-        "x0:Q",
-        scale=alt.Scale(domain=list(span), nice=False),
-        axis=alt.Axis(values=list(named), labelExpr=label, title=None, grid=False, domainColor=INK, tickColor=INK,
-                      tickSize=3, labelAlign="left", labelFlush=False, labelOverlap=False, labelBound=False),
-    )  # fmt: skip
     ticks = {"values": [0, *(10**n for n in range(len(str(int(top)))))]} if log else {"tickCount": 3}
-    y = alt.Y(
-        "y0:Q",
-        scale=alt.Scale(type="symlog" if log else "linear", domain=[0, top], nice=False),
-        axis=alt.Axis(title=None, domain=False, ticks=False, grid=False, format=",d", minExtent=_AXIS_ROOM - 8,
-                      maxExtent=_AXIS_ROOM - 8, labelOverlap="greedy", **ticks),
-    )  # fmt: skip
-    base = alt.Chart().encode(x=x, y=y)
-
-    def of(*kinds: str) -> Any:
-        return base.transform_filter(alt.FieldOneOfPredicate("kind", kinds))
-
-    tooltip = [alt.Tooltip("month:N"), alt.Tooltip("y0:Q")]
-    shown = {"opacity": 1, "fillOpacity": 1, "color": INK}
-    layers = [
-        of("cutoff").mark_rule(color=INK2, strokeWidth=0.8).encode(y2=alt.Y2Datum(top)),
-        of("past").mark_rect(color=BAR).encode(x2="x1:Q", y2="y1:Q", tooltip=tooltip),
-        of("ninety").mark_rect(color=ACCENT2, opacity=0.45).encode(x2="x1:Q", y2="y1:Q"),
-        of("fifty").mark_rect(color=ACCENT2).encode(x2="x1:Q", y2="y1:Q"),
-        of("baseline").mark_rule(color=INK2, strokeWidth=1.2, strokeDash=[4, 3]).encode(x2="x1:Q"),
-        of("median").mark_rule(color=ACCENT, strokeWidth=2.2).encode(x2="x1:Q", tooltip=tooltip),
-        of("hit").mark_point(shape="circle", size=40, fill=INK, strokeWidth=0, **shown).encode(tooltip=tooltip),
-        of("miss").mark_point(shape=_CROSS, size=70, strokeWidth=2, **shown).encode(tooltip=tooltip),
-    ]
-    title = alt.TitleParams(
-        name + (", log scale" if log else ""),
-        anchor="start",
-        frame="group",
-        fontSize=13,
-        fontWeight="bold",
-        color=INK,
-        offset=6,
-    )
-    return alt.layer(*layers, data=data(marks)).properties(title=title)
+    x = {
+        "field": "x0", "type": "quantitative", "scale": {"domain": list(span), "nice": False},
+        "axis": {"values": list(named), "labelExpr": label, "title": None, "grid": False, "domainColor": INK,
+                 "tickColor": INK, "tickSize": 3, "labelAlign": "left", "labelFlush": False, "labelOverlap": False,
+                 "labelBound": False},
+    }  # fmt: skip
+    y = {
+        "field": "y0", "type": "quantitative",
+        "scale": {"type": "symlog" if log else "linear", "domain": [0, top], "nice": False},
+        "axis": {"title": None, "domain": False, "ticks": False, "grid": False, "format": ",d", **ticks,
+                 "minExtent": _AXIS_ROOM - 8, "maxExtent": _AXIS_ROOM - 8, "labelOverlap": "greedy"},
+    }  # fmt: skip
+    right, low, words = {"x2": {"field": "x1"}}, {"y2": {"field": "y1"}}, {"tooltip": _TOOLTIP}
+    point = {"type": "point", "opacity": 1, "fillOpacity": 1, "color": INK}
+    layers: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "cutoff": ({"type": "rule", "color": INK2, "strokeWidth": 0.8}, {"y2": {"datum": top}}),
+        "past": ({"type": "rect", "color": BAR}, right | low | words),
+        "ninety": ({"type": "rect", "color": ACCENT2, "opacity": 0.45}, right | low),
+        "fifty": ({"type": "rect", "color": ACCENT2}, right | low),
+        "baseline": ({"type": "rule", "color": INK2, "strokeWidth": 1.2, "strokeDash": [4, 3]}, right),
+        "median": ({"type": "rule", "color": ACCENT, "strokeWidth": 2.2}, right | words),
+        "hit": (point | {"shape": "circle", "size": 40, "fill": INK, "strokeWidth": 0}, words),
+        "miss": (point | {"shape": _CROSS, "size": 70, "strokeWidth": 2}, words),
+    }
+    return {
+        "data": {"values": marks},
+        "title": {"text": name + (", log scale" if log else ""), "anchor": "start", "frame": "group", "fontSize": 13,
+                  "fontWeight": "bold", "color": INK, "offset": 6},
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {"transform": [{"filter": {"field": "kind", "equal": kind}}], "mark": mark, "encoding": encoding}
+            for kind, (mark, encoding) in layers.items()
+        ],
+    }  # fmt: skip

@@ -132,7 +132,7 @@ def backtest(
             }
         )
         return
-    out.print(f"{panel.name}, vintage {read.vintage}: {len(read.codes):,} units, {read.span}")
+    out.print(f"{panel.name}: {len(read.codes):,} units, {read.span}\n  vintage: {read.vintage}")
     print_backtest(found, years, forecasts.baseline_of(read.unit), "cells" if read.unit == "priogrid" else "countries")
 
 

@@ -67,9 +67,9 @@ def print_effect(told: dict[str, Any], redraws: int) -> None:
     """What the redrawn pasts change: widths and medians, all means over the months ahead."""
     out.print(f"  {redraws} pasts between low and high deaths, a month:    as reported    redrawn")
     for label, key in (
-        (f"90 % width, median of {told['units_with_width']:,} units", "width_median"),
-        (f"90 % width, sum of {told['units']:,} units", "width_sum"),
-        ("median, sum of the units", "median_sum"),
+        (f"90 % width, median of units ({told['units_with_width']:,})", "width_median"),
+        (f"90 % width, sum of units ({told['units']:,})", "width_sum"),
+        ("median, sum of units", "median_sum"),
     ):
         before, after = told[key], told[f"{key}_redrawn"]
         change = f"{after / before - 1:+9.1%}" if before else ""

@@ -25,7 +25,7 @@ def forecast(desk: Desk, renderer: Renderer, kept: Kept) -> Section:
     data: dict[str, Any] = {
         "kept": kept,
         "records": [],
-        "redrawn": _redrawn(kept, shown, names) if shown else None,
+        "redrawn": what_redrawn_pasts_change(kept, shown, names) if shown else None,
         "quiet": [names[c["country"]] for c in countries if c not in shown],
         "reasons": _reasons(kept, names),
         "all": rows or [{"country": code, "cannot_say": why} for code, why in kept["no_forecast"].items()],
@@ -86,7 +86,7 @@ def _answer(
     )
 
 
-def _redrawn(kept: Kept, shown: list[dict[str, Any]], names: dict[str, str]) -> Markup | None:
+def what_redrawn_pasts_change(kept: Kept, shown: list[dict[str, Any]], names: dict[str, str]) -> Markup | None:
     """What it changes in the first month that past deaths were drawn between their bounds."""
     if not kept.get("redraws"):
         return None
