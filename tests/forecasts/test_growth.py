@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from sarhad.forecasts import backtest, issue_forecast, month_id, panel_of_events, read_panel
+from sarhad.forecasts.analogues import analogues
 from sarhad.forecasts.features import History
-from sarhad.forecasts.growth import growth
+from sarhad.forecasts.growth import SAMPLE, _pairs, growth
 from sarhad.forecasts.tails import finished, onset_sizes
 from sarhad.forecasts.weighted import weighted_draws
 from tests.forecasts.panels import panel, views, wars
@@ -39,7 +40,7 @@ def test_unknown_months_are_no_zeros():
     found = History.of(panel([[0] * 30 + [5] * 10], known=known))
     assert found.level[0, -1] == pytest.approx(np.log1p(5))
     assert found.features[0, -1, 4] == pytest.approx(0), "of 24 months ten are known, and all are 5"
-    assert found.months[0, -1] == 10
+    assert not found.comparable[0, -1], "ten months are known"
 
 
 def test_what_the_forest_learns_is_growth():
@@ -67,6 +68,29 @@ def test_the_young_and_the_quiet_have_their_own_past():
     assert not np.array_equal(draws[3], own[3])
     short = WARS.until(WARS.first + 20)
     np.testing.assert_array_equal(growth(short, 1), weighted_draws(short, 1), "too little to learn from")
+
+
+def test_a_level_that_hardly_any_month_has_reached_is_told_by_the_units_own_past():
+    deaths = WARS.deaths.copy()
+    deaths[3, -6:] = 100_000
+    made = replace(WARS, deaths=deaths)
+    assert 3 in History.of(WARS).served()
+    assert 3 not in History.of(made).served()
+    own = weighted_draws(made, 1)[3]
+    np.testing.assert_array_equal(growth(made, 1)[3], own)
+    np.testing.assert_array_equal(analogues(made, 1)[3], own)
+    deaths[3, -60:-6] = 110_000
+    assert 3 in History.of(replace(WARS, deaths=deaths)).served(), "25 months and more have reached it by now"
+
+
+def test_of_months_long_ago_fewer_are_learnt_from():
+    usable = np.ones((50, 400), dtype=bool)
+    _, month, ahead = _pairs(usable, usable, np.random.default_rng(1))
+    assert len(month) == SAMPLE
+    assert set(ahead.tolist()) == set(range(1, 15))
+    assert (month + ahead < 400).all()
+    late, early = ((month >= first) & (month < first + 30) for first in (350, 170))
+    assert early.sum() / late.sum() == pytest.approx(0.5, abs=0.05), "15 years between them"
 
 
 def test_the_same_seed_gives_the_same_draws():

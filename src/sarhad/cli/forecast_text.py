@@ -20,6 +20,7 @@ MODELS_SAID = {
     "conflictology": "its own last 12 months: the baseline of countries",
     "pool": "the next three, weighted by how well they did",
     "growth": "a forest of how such pasts went on anywhere",
+    "analogues": "how the pasts most like its own went on",
     "weighted_draws": "its own last 60 months, recent ones more often",
     "negative_binomial": "a distribution with their mean and variance",
     "conflictology_neighbours": "its neighbours' months too: the baseline of cells",

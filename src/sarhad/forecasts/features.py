@@ -7,13 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from .panel import Known, Panel
+from .panel import Counts, Known, Panel
 from .scores import Floats
 from .weighted import HALF_LIFE
 
 _MEANS = (1, 3, 6, 12, 24, 60, 180)
 _SHARES = (6, 12, 60, 180)
 _NEVER = 240.0
+
+LEAST_MONTHS = 24
+"""A unit known for fewer months has no history to compare."""
+
+LEAST_AS_DEADLY = 25
+"""A unit on a level that fewer months of any unit have reached has no pasts like its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +28,13 @@ class History:
 
     `level` is log(1 + the exponentially weighted mean of deaths); `features` (a third axis) are the means of log(1 +
     deaths) over 1 to 180 months and the largest, smallest and spread of 12, less the level; the months since the last
-    death, in logs; the shares of months with a death; and the level. `fought` says whether there was a death in the
-    last 60 months, `months` for how many the unit is known.
+    death, in logs; the shares of months with a death; and the level, the last. `comparable` says whether there is a
+    history to compare: the month is known, 24 or more are, and there was a death in the last 60.
     """
 
     level: Floats
     features: Floats
-    fought: Known
-    months: Floats
+    comparable: Known
 
     @classmethod
     def of(cls, past: Panel) -> History:
@@ -45,7 +50,22 @@ class History:
         parts += [np.log1p(_since(some))]
         parts += [_mean(some, known, months) for months in _SHARES]
         parts += [level]
-        return cls(level, np.stack(parts, axis=2), _mean(some, known, 60) > 0, np.cumsum(known, axis=1))
+        fought = _mean(some, known, 60) > 0
+        comparable = fought & (np.cumsum(known, axis=1) >= LEAST_MONTHS) & past.known
+        return cls(level, np.stack(parts, axis=2), comparable)
+
+    def served(self) -> Counts:
+        """The units that can be told how such pasts went on: a level hardly ever reached has no such pasts."""
+        reached = np.sort(self.level[self.comparable])
+        as_deadly = len(reached) - np.searchsorted(reached, self.level[:, -1], side="left")
+        return np.flatnonzero(self.comparable[:, -1] & (as_deadly >= LEAST_AS_DEADLY))
+
+
+def deaths_after(level: Floats, growth: Floats, died: Known) -> Counts:
+    """Deaths by so much growth of log(1 + deaths) over a level; where somebody died at least one, else none."""
+    with np.errstate(over="ignore"):
+        found: Counts = np.where(died, np.expm1(level + growth).round().clip(1, 10**9), 0).astype(np.int64)
+    return found
 
 
 def _weighted_mean(values: Floats, known: Floats) -> Floats:

@@ -10,21 +10,21 @@ import os
 
 import numpy as np
 
-from .features import History
-from .panel import HORIZON, Counts, Panel
+from .features import History, deaths_after
+from .panel import HORIZON, Counts, Known, Panel
 from .scores import DRAWS, Draws, Floats
 from .weighted import weighted_draws
 
-TREES = 80
-LEAF = 100
+TREES = 40
+LEAF = 80
 """The fewest months of the past in a leaf: from fewer, the spread of what may come is not told."""
 
 SHARE_OF_FEATURES = 0.5
-SAMPLE = 40_000
+SAMPLE = 30_000
 """Pairs of a month and a month ahead that the forest learns from, drawn from all."""
 
-LEAST_MONTHS = 24
-"""A unit known for fewer months has no history to compare."""
+RECENCY = 180
+"""Months after which a month of the past is half as likely to be learnt from."""
 
 LEAST_SAMPLE = 4 * LEAF
 """From fewer pairs nothing is learnt."""
@@ -33,23 +33,21 @@ LEAST_SAMPLE = 4 * LEAF
 def growth(past: Panel, seed: int) -> Draws:
     """Draws from a quantile regression forest (Meinshausen 2006) of extremely randomised trees (Geurts et al. 2006).
 
-    Learns from the units, months and months ahead in the panel where the unit had a death in the 60 months before:
-    log(1 + deaths) then, less the unit's level (`sarhad.forecasts.features`). For each tree a unit's draws are outcomes
-    of the leaf that it falls in, added to its own level; an outcome without a death stays one. Units without a death
-    in 60 months, or known for fewer than 24, have the weighted draws of their own past, as have all while there is too
-    little to learn from.
+    Learns from the units, months and months ahead in the panel where the unit had a death in the 60 months before, of
+    months 15 years back from half: log(1 + deaths) then, less the unit's level (`sarhad.forecasts.features`). For each
+    tree a unit's draws are outcomes of the leaf that it falls in, added to its own level; an outcome without a death
+    stays one. Units without a death in 60 months, known for fewer than 24, or on a level that hardly any month has
+    reached have the weighted draws of their own past, as have all while there is too little to learn from.
     """
     draws = weighted_draws(past, seed)
     history = History.of(past)
-    usable = history.fought & (history.months >= LEAST_MONTHS) & past.known
     random = np.random.default_rng([seed, past.last])
-    unit, month, ahead = _pairs(usable, past.known, random)
-    served = np.flatnonzero(usable[:, -1])
+    unit, month, ahead = _pairs(history.comparable, past.known, random)
+    served = history.served()
     if len(unit) < LEAST_SAMPLE or not served.size:
         return draws
-    level = history.level[unit, month]
     deaths = past.deaths[unit, month + ahead]
-    grown = np.log1p(deaths) - level
+    grown = np.log1p(deaths) - history.level[unit, month]
     from sklearn.ensemble import ExtraTreesRegressor  # slow to import, and other models do without
 
     forest = ExtraTreesRegressor(
@@ -65,15 +63,15 @@ def growth(past: Panel, seed: int) -> Draws:
         [np.repeat(history.features[served, -1], HORIZON, axis=0), np.tile(np.arange(1, HORIZON + 1), len(served))]
     ).astype(np.float32)
     source = _from_leaves(forest.apply(x), forest.apply(asked), random)
-    size = np.repeat(history.level[served, -1], HORIZON)[:, None] + grown[source]
-    with np.errstate(over="ignore"):
-        counts = np.where(deaths[source] > 0, np.expm1(size).round().clip(1, 10**9), 0)
-    draws[served] = counts.astype(np.int64).reshape(len(served), HORIZON, DRAWS)
+    level = np.repeat(history.level[served, -1], HORIZON)[:, None]
+    draws[served] = deaths_after(level, grown[source], deaths[source] > 0).reshape(len(served), HORIZON, DRAWS)
     return draws
 
 
-def _pairs(usable: np.ndarray, known: np.ndarray, random: np.random.Generator) -> tuple[Counts, Counts, Counts]:
-    """Unit, month and months ahead of what is learnt from."""
+def _pairs(usable: Known, known: Known, random: np.random.Generator) -> tuple[Counts, Counts, Counts]:
+    """Unit, month and months ahead of what is learnt from: of months long ago fewer."""
+    back = np.arange(usable.shape[1])[::-1]
+    usable = usable & (random.random(usable.shape) < 0.5 ** (back / RECENCY))
     parts = []
     for ahead in range(1, HORIZON + 1):
         unit, month = np.nonzero(usable[:, :-ahead] & known[:, ahead:])

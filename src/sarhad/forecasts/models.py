@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import InputError
+from .analogues import analogues
 from .baselines import conflictology, conflictology_neighbours, last_poisson, zero
 from .growth import growth
 from .months import month_name
@@ -33,12 +34,18 @@ BASELINES: Mapping[str, Model] = MappingProxyType(
         "conflictology_neighbours": conflictology_neighbours,
     }
 )
-MEMBERS: Mapping[str, Model] = MappingProxyType(
-    {"weighted_draws": weighted_draws, "negative_binomial": negative_binomial, "growth": growth}
+_FINISHED: Mapping[str, Model] = MappingProxyType(
+    {
+        "weighted_draws": weighted_draws,
+        "negative_binomial": negative_binomial,
+        "growth": growth,
+        "analogues": analogues,
+    }
 )
+MEMBERS = ("weighted_draws", "growth", "analogues")
 """What the pool is made of."""
 
-MODELS = (*BASELINES, *MEMBERS, POOL)
+MODELS = (*BASELINES, *_FINISHED, POOL)
 """Every model, by name."""
 
 
@@ -113,8 +120,8 @@ class Forecaster:
         past = self.past(cutoff)
         if model in BASELINES:
             return BASELINES[model](past, self.seed)
-        if model in MEMBERS:
-            return finished(MEMBERS[model](past, self.seed), past)
+        if model in _FINISHED:
+            return finished(_FINISHED[model](past, self.seed), past)
         weights = np.asarray(list(self.weights(cutoff).values()))
         return finished(pooled([self.draws(name, cutoff) for name in MEMBERS], weights), past)
 

@@ -160,7 +160,7 @@ class Forecasts(Part):
     months_ahead: int = Field(ge=1, le=14)
     model: Literal[
         "zero", "last_poisson", "conflictology", "conflictology_neighbours", "weighted_draws", "negative_binomial",
-        "growth", "pool",
+        "growth", "analogues", "pool",
     ]  # fmt: skip
     redraws: int = Field(default=0, ge=0, le=50)
 
