@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -57,3 +59,20 @@ def test_a_rendering_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert Renderer(tmp_path).svg({"mark": "bar"}) == "<svg/>"
     assert Renderer(tmp_path).svg({"mark": "line"}) == "<svg/>"
     assert len(calls) == 2
+
+
+def test_what_is_cut_off_is_named_alike_whatever_was_drawn_before() -> None:
+    def cut(value: int) -> dict[str, Any]:
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+            "data": {"values": [{"a": value}]},
+            "mark": {"type": "bar", "clip": True},
+            "encoding": {"x": {"field": "a", "type": "quantitative", "scale": {"domain": [0, 1]}}},
+        }
+
+    one, other = (Renderer().svg(cut(n)) for n in (1, 2))
+    assert [Renderer().svg(cut(n)) for n in (2, 1)] == [other, one]
+    ids = [re.findall(r'clipPath id="([^"]+)"', svg) for svg in (one, other)]
+    assert len(ids[0]) == len(ids[1]) == 1
+    assert ids[0] != ids[1], "both may stand on one page"
+    assert f"url(#{ids[0][0]})" in one

@@ -51,6 +51,7 @@ _LONG_DECIMAL = re.compile(r"(\d+\.\d)\d+")
 _NO_EFFECT = re.compile(
     r' (?:class="(?:mark|background|foreground|role)[^"]*"|transform="translate\(0,0\)"|opacity="1")'
 )
+_CLIP = re.compile(r'(?<=url\(#)clip\d+(?=\))|(?<=<clipPath id=")clip\d+(?=")')
 _EMPTY_GROUP = re.compile(r"<g[^>]*></g>")
 
 
@@ -81,7 +82,8 @@ class Renderer:
     def svg(self, spec: dict[str, Any]) -> str:
         """The SVG of a Vega-Lite specification, still in sentinel colours."""
         key = json.dumps(spec, sort_keys=True, default=str)
-        return self._cached(key, "svg", lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
+        drawn = self._cached(key, "svg", lambda: vl_convert.vegalite_to_svg(spec).encode()).decode()
+        return _with_own_ids(drawn, hashlib.sha256(key.encode()).hexdigest()[:8])
 
     def png(self, svg: str, scale: float = 2) -> bytes:
         """A picture of an SVG with plain colours."""
@@ -103,6 +105,12 @@ class Renderer:
             part.write_bytes(make())
             part.replace(path)
         return path.read_bytes()
+
+
+def _with_own_ids(svg: str, name: str) -> str:
+    """Vega numbers clip paths through all that a process draws: told by the drawing, one is the same in any order."""
+    numbers: dict[str, int] = {}
+    return _CLIP.sub(lambda found: f"clip-{name}-{numbers.setdefault(found[0], len(numbers) + 1)}", svg)
 
 
 def for_page(svg: str, *, css: str, label: str) -> Markup:
