@@ -31,3 +31,14 @@ def test_one_old_peak_does_not_press_the_forecast_flat() -> None:
     assert '"text": "A"' in chart
     assert chart.count('"type": "symlog"') == chart.count('"type": "linear"') > 0
     assert "'2022'" in chart
+
+
+def test_months_in_a_row_that_are_the_same_are_one_band() -> None:
+    other = {**Q, "95": 40.0}
+    marks = [mark for at, q in ((0, Q), (1, Q), (3, Q), (4, other)) for mark in foreseen(at, "2021-05", q, Q, 5)]
+    chart = panels_chart({"A": marks}, dt.date(2021, 5, 1), (0, 6), width=820, columns=1)
+    drawn = [(m["kind"], m["x0"], m.get("x1")) for m in chart["concat"][0]["data"]["values"]]
+    assert [mark for mark in drawn if mark[0] == "ninety"] == [("ninety", 0, 2), ("ninety", 3, 4), ("ninety", 4, 5)]
+    assert [mark for mark in drawn if mark[0] == "fifty"] == [("fifty", 0, 2), ("fifty", 3, 5)]
+    assert sum(kind == "median" for kind, _, _ in drawn) == sum(kind == "hit" for kind, _, _ in drawn) == 4
+    assert marks[0]["x1"] == 1, "the marks themselves stay"

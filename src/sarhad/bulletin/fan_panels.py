@@ -20,6 +20,7 @@ LOG_FROM = 20
 """A panel whose highest mark is more than so many times the middle median gets a logarithmic scale."""
 _GAP, _AXIS_ROOM = 18, 44
 _TOOLTIP = [{"field": "month", "type": "nominal"}, {"field": "y0", "type": "quantitative"}]
+_BANDS = ("ninety", "fifty", "baseline")
 _CROSS = "M-.7-.7L.7.7M-.7.7L.7-.7"
 
 
@@ -62,6 +63,21 @@ def _needs_log(marks: Marks) -> bool:
     return bool(max(mark["y0"] for mark in marks) > LOG_FROM * max(middle, 5))
 
 
+def _runs(marks: Marks) -> Marks:
+    """The marks with bands of months in a row that are the same drawn as one: fewer, and without seams."""
+    found: Marks = []
+    runs: dict[tuple[str, float, float | None], dict[str, Any]] = {}
+    for mark in marks:
+        key = (mark["kind"], mark["y0"], mark.get("y1"))
+        run = runs.get(key)
+        if mark["kind"] in _BANDS and run and run["x1"] == mark["x0"]:
+            run["x1"] = mark["x1"]
+        else:
+            runs[key] = dict(mark)
+            found.append(runs[key])
+    return found
+
+
 def _panel(name: str, marks: Marks, start: dt.date, span: tuple[int, int]) -> dict[str, Any]:
     log = _needs_log(marks)
     top = max(max(mark["y0"] for mark in marks) * (1.5 if log else 1.08), 4)
@@ -94,7 +110,7 @@ def _panel(name: str, marks: Marks, start: dt.date, span: tuple[int, int]) -> di
         "miss": (point | {"shape": _CROSS, "size": 70, "strokeWidth": 2}, words),
     }
     return {
-        "data": {"values": marks},
+        "data": {"values": _runs(marks)},
         "title": {"text": name + (", log scale" if log else ""), "anchor": "start", "frame": "group", "fontSize": 13,
                   "fontWeight": "bold", "color": INK, "offset": 6},
         "encoding": {"x": x, "y": y},
