@@ -8,7 +8,7 @@ import pytest
 from sarhad.errors import InputError
 from sarhad.forecasts import backtest, baseline_of, month_id
 from sarhad.forecasts import scores as scores_module
-from sarhad.forecasts.models import MODELS, Forecaster, _held
+from sarhad.forecasts.models import MODELS, Forecaster
 from tests.forecasts.panels import panel, wars
 
 COUNTRIES = wars(units=9, years=13)
@@ -46,24 +46,6 @@ def test_scores_of_some_cells_at_a_time_are_those_of_all(monkeypatch):
     parts = backtest(CELLS, windows=[2012], models=["growth"], seed=1)
     for one, other in zip(whole.scores.table.to_pylist(), parts.scores.table.to_pylist(), strict=True):
         assert one["value"] == pytest.approx(other["value"]), one
-
-
-@pytest.mark.parametrize(
-    ("draws", "size", "why"),
-    [
-        (np.tile(np.arange(1000), (3, 14, 1)), 3 * 1000 * 4, "all months alike are held once, of 32 bits"),
-        (np.arange(2 * 14 * 1000).reshape(2, 14, 1000), 2 * 14 * 1000 * 4, "of 32 bits"),
-        (np.arange(2 * 14 * 1000).reshape(2, 14, 1000) + 2**31, 2 * 14 * 1000 * 8, "too large for 32 bits"),
-    ],
-)
-def test_draws_are_held_in_less_memory(draws, size, why):
-    for given in (draws, draws.astype(np.int32) if draws.max() < 2**31 else draws):
-        held = _held(given)
-        np.testing.assert_array_equal(held, draws)
-        base = held
-        while base.base is not None:
-            base = base.base
-        assert base.nbytes == size, why
 
 
 @pytest.mark.parametrize("seed", [-1, 2**32])

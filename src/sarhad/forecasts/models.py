@@ -12,10 +12,11 @@ from ..errors import InputError
 from .analogues import analogues
 from .baselines import conflictology, conflictology_neighbours, last_poisson, zero
 from .growth import growth
+from .held import Held
 from .months import month_name
 from .panel import Panel, UnitKind
 from .pool import PAST_WINDOWS, fitted_weights, pooled
-from .scores import Draws, counts_type
+from .scores import Draws
 from .tails import finished
 from .weighted import negative_binomial, weighted_draws
 from .windows import PastWindows
@@ -70,7 +71,7 @@ class Forecaster:
         if not 0 <= seed <= _LARGEST_SEED:
             raise InputError(f"the seed is {seed}", do=f"give a whole number from 0 to {_LARGEST_SEED}")
         self.panel, self.seed = panel, seed
-        self._draws: dict[tuple[str, int], Draws] = {}
+        self._held: dict[tuple[str, int], Held] = {}
         self._weights: dict[int, dict[str, float]] = {}
 
     def past(self, cutoff: int) -> Panel:
@@ -87,12 +88,12 @@ class Forecaster:
             )
         return until.only(alive)
 
-    def draws(self, model: str, cutoff: int) -> Draws:
-        """A model's draws at a cut-off, for the units of `past(cutoff)`; made once. They may be read only."""
+    def draws(self, model: str, cutoff: int, units: slice = slice(None)) -> Draws:
+        """A model's draws at a cut-off, for the units of `past(cutoff)` or some of them; made once, to be read only."""
         require_model(model)
-        if (model, cutoff) not in self._draws:
-            self._draws[model, cutoff] = _held(self._made(model, cutoff))
-        return self._draws[model, cutoff]
+        if (model, cutoff) not in self._held:
+            self._held[model, cutoff] = Held(self._made(model, cutoff))
+        return self._held[model, cutoff].of(units)
 
     def weights(self, cutoff: int) -> dict[str, float]:
         """The pool's weights at a cut-off: from the five cut-offs before it, as far as their months had arrived."""
@@ -113,8 +114,8 @@ class Forecaster:
     def let_go(self, cutoff: int) -> None:
         """Forget the draws that the weights of cut-offs after this one are not fitted on."""
         oldest = cutoff - 12 * (PAST_WINDOWS - 1)
-        kept = {(model, at) for model, at in self._draws if model in MEMBERS and at >= oldest}
-        self._draws = {key: draws for key, draws in self._draws.items() if key in kept}
+        kept = {(model, at) for model, at in self._held if model in MEMBERS and at >= oldest}
+        self._held = {key: held for key, held in self._held.items() if key in kept}
 
     def _made(self, model: str, cutoff: int) -> Draws:
         past = self.past(cutoff)
@@ -134,12 +135,3 @@ def require_model(name: str) -> None:
     """
     if name not in MODELS:
         raise InputError(f'"{name}" is no model', do=f"take one of {', '.join(MODELS)}")
-
-
-def _held(draws: Draws) -> Draws:
-    """The same draws in less memory: of 32 bits where they fit, and of one month where all months ahead are alike."""
-    alike = (draws == draws[:, :1]).all()
-    kept = draws[:, :1] if alike else draws
-    # A copy where one month is cut out: a view of it would keep all months in memory.
-    kept = np.ascontiguousarray(kept, dtype=counts_type(int(kept.max(initial=0))))
-    return np.broadcast_to(kept, draws.shape)

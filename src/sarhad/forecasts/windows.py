@@ -25,7 +25,13 @@ class PastWindows(Sequence[Window]):
     """
 
     def __init__(
-        self, panel: Panel, cutoff: int, draws: Callable[[str, int], Draws], *, members: Sequence[str], baseline: str
+        self,
+        panel: Panel,
+        cutoff: int,
+        draws: Callable[[str, int, slice], Draws],
+        *,
+        members: Sequence[str],
+        baseline: str,
     ) -> None:
         self._until, self._draws, self._members = panel.until(cutoff), draws, members
         least = panel.first - 1 + LEAST_PAST
@@ -70,4 +76,4 @@ class PastWindows(Sequence[Window]):
         return happened[alive], known[alive]
 
     def _cells(self, model: str, origin: int, units: slice, known: Known) -> Draws:
-        return self._draws(model, origin)[units, : known.shape[1]][known[units]]
+        return self._draws(model, origin, units)[:, : known.shape[1]][known[units]]
