@@ -29,8 +29,9 @@ def panel(months: int, vintage: str = "GED 21.1 <b>") -> Panel:
 def watched(found: Panel | None, redraws: int = 0) -> Watched:
     reasons = {} if found else {"AFG": "no month loaded event by event", "PAK": "no month loaded event by event"}
     made = make_kept(
-        found, month="2021-03", months_ahead=3, model="weighted_draws", redraws=redraws, seed=1, without=reasons
-    )
+        found, month="2021-03", countries=("AFG", "PAK"), known_by="loaded event by event", months_ahead=3,
+        model="weighted_draws", redraws=redraws, seed=1, without=reasons,
+    )  # fmt: skip
     return Watched(made, found)
 
 

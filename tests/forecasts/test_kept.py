@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from sarhad.forecasts import draws_of, in_words, issue_forecast, make_kept, month_id, month_name, score_kept
@@ -15,8 +16,27 @@ MONTH = "2012-10"
 
 
 def kept(panel=WARS, **changes):
-    asked = {"month": MONTH, "months_ahead": 6, "model": "negative_binomial", "redraws": 0, "seed": 1, "without": {}}
+    asked = {
+        "month": MONTH, "countries": WARS.codes, "known_by": "loaded event by event", "months_ahead": 6,
+        "model": "negative_binomial", "redraws": 0, "seed": 1, "without": {},
+    }  # fmt: skip
     return make_kept(panel, **{**asked, **changes})
+
+
+def test_some_countries_are_foreseen_by_what_was_learnt_from_all():
+    unknown = WARS.known.copy()
+    unknown[[4, 5], -5:] = False
+    made = kept(
+        replace(WARS, known=unknown), countries=["C00", "C03", "C04", "XXX"], model="analogues", month="2013-12"
+    )
+    assert [country["country"] for country in made["countries"]] == ["C00", "C03"]
+    assert made["learnt_from"] == 28, "of 30 two have no month in a row up to the cut-off"
+    assert made["no_forecast"] == {"C04": "no month in a row up to 2013-12 loaded event by event, of 12"}
+    others = replace(WARS, known=unknown).only([row for row in range(30) if row not in (4, 5)])
+    alone = issue_forecast(others, cutoff=month_id("2013-12"), model="analogues", seed=1, steps=range(1, 7)).table
+    draws = alone.filter(pc.equal(alone["country_id"], WARS.ids[3]))["outcome"].to_numpy().reshape(6, 1000)
+    assert draws_of(made["countries"][1]["months"][5]).tolist() == draws[5].tolist()
+    assert kept()["learnt_from"] == 0, "the countries that are foreseen, and no other"
 
 
 def test_the_draws_are_kept_to_the_last_one_and_through_json():

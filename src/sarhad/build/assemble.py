@@ -16,7 +16,7 @@ from ..events import lists_every_event
 from ..events.gate import open_rows
 from ..incidents import Reconciled
 from ..places import Line
-from ..watch import AskVulnerability, Watch
+from ..watch import AskVulnerability, Forecasts, Watch
 from .controls import line_controls
 from .counted import counted
 from .inputs import Inputs
@@ -79,9 +79,17 @@ def parameters(watch: Watch) -> dict[str, Any]:
         **_of_patterns(watch),
         **({f"incidents_{name}": value for name, value in joined.model_dump(mode="json").items()} if joined else {}),
         **({f"controls_{k}": v for k, v in controls.model_dump(mode="json").items()} if controls else {}),
-        **({f"forecasts_{name}": value for name, value in ahead.model_dump(mode="json").items()} if ahead else {}),
+        **(_foreseen(ahead) if ahead else {}),
         **({f"attention_{name}": value for name, value in told.model_dump(mode="json").items()} if told else {}),
         **(_exposed(exposed) if exposed else {}),
+    }
+
+
+def _foreseen(asked: Forecasts) -> dict[str, Any]:
+    panel = asked.panel
+    return {
+        **{f"forecasts_{name}": value for name, value in asked.model_dump(mode="json", exclude={"panel"}).items()},
+        **({"forecasts_panel": f"{panel.file}: {panel.title} {panel.version}"} if panel else {}),
     }
 
 

@@ -16,7 +16,7 @@ from . import manifest as manifests
 from .admission import admit
 from .asked import asked_tables, not_shown
 from .assemble import add_tables, claims_base, month_database, parameters, read_lines
-from .forecasts import watch_forecasts
+from .forecasts import panel_refs, watch_forecasts
 from .freshness import Age, ages, oldest_input, require_fresh
 from .incidents import Counts, for_claims, publishable
 from .inputs import Inputs, Note, read_inputs
@@ -138,7 +138,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
             unresolved=public.unresolved,
             verdicts=verdicts,
             claim_history=history,
-            sources=public.refs,
+            sources=(*public.refs, *panel_refs(ahead)),
             freshness=public.newest,
             coverage=public.coverage,
             problems=problems,

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from .. import forecasts
 from ..errors import InputError
-from ..events import Result, lists_every_event, periods
-from ..watch import Watch
+from ..events import Result, SourceRef, lists_every_event, periods
+from ..watch import Watch, WorldPanel
 from .admission import admit
 from .counted import counted
 from .inputs import Inputs, Note, read_inputs
 from .month import last_day, parse_month
+
+PANEL = "panel"
+"""The name of a panel among the sources."""
 
 
 def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
@@ -27,13 +30,19 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
         return None
     known = forecasts.views_countries().values()
     region = inputs.watch.region.countries
-    countries = [iso3 for iso3 in region if iso3 in known]
-    found = events_panel(inputs, unit="country", countries=countries)
-    panel = found.table if found else None
-    reason = "no month loaded event by event"
-    without = {iso3: "VIEWS has no number for it" if iso3 not in known else reason for iso3 in region}
+    panel: forecasts.Panel | None
+    if asked.panel:
+        panel, known_by = _world_panel(inputs.watch, asked.panel), "known"
+        without = dict.fromkeys(region, "not in the panel")
+    else:
+        found = events_panel(inputs, unit="country", countries=[iso3 for iso3 in region if iso3 in known])
+        panel, known_by = found.table if found else None, "loaded event by event"
+        reason = f"no month {known_by}"
+        without = {iso3: "VIEWS has no number for it" if iso3 not in known else reason for iso3 in region}
     made = forecasts.make_kept(
         panel,
+        countries=region,
+        known_by=known_by,
         month=f"{month:%Y-%m}",
         months_ahead=asked.months_ahead,
         model=asked.model,
@@ -42,6 +51,24 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
         without={iso3: why for iso3, why in without.items() if panel is None or iso3 not in panel.codes},
     )
     return forecasts.Watched(made, panel)
+
+
+def panel_refs(ahead: forecasts.Watched | None) -> tuple[SourceRef, ...]:
+    """The panel that a watch names, among the sources of its pages."""
+    return tuple(ref for ref in ahead.panel.sources if ref.name == PANEL) if ahead and ahead.panel else ()
+
+
+def _world_panel(watch: Watch, stated: WorldPanel) -> forecasts.Panel:
+    """The panel that a watch names, with what its licence asks to be said."""
+    panel = forecasts.read_panel(watch.path(stated.file), vintage=f"{stated.title} {stated.version}")
+    if panel.unit != "country":
+        raise InputError(f"{stated.file} holds cells", do="name a panel of countries as [forecasts.panel] file")
+    refs = tuple(
+        replace(ref, name=PANEL, title=stated.title, version=stated.version, licence=stated.licence,
+                citation=stated.citation)
+        for ref in panel.sources
+    )  # fmt: skip
+    return replace(panel, sources=refs)
 
 
 def events_panel(

@@ -37,6 +37,8 @@ def own_files(watch: Watch) -> dict[str, str]:
     files = watch.file.files
     named = [WATCH_FILE, files.actors, files.world, files.corridors, files.borders]
     named += [name for entry in watch.file.sources for name in (entry.file, entry.map)]
+    if watch.file.forecasts and watch.file.forecasts.panel:
+        named.append(watch.file.forecasts.panel.file)
     patterns = (*files.claims, *files.reports, f"{DECISIONS}/*.csv")
     paths = [watch.path(name) for name in named if name] + list(watch.paths(patterns))
     found: dict[str, str] = {}

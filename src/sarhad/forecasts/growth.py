@@ -6,8 +6,6 @@ would be cut to the past's size.
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 
 from .features import History, deaths_after
@@ -55,7 +53,7 @@ def growth(past: Panel, seed: int) -> Draws:
         min_samples_leaf=LEAF,
         max_features=SHARE_OF_FEATURES,
         random_state=seed,
-        n_jobs=min(2, os.cpu_count() or 1),
+        n_jobs=1,  # threads of scikit-learn leave the process's filters of warnings empty, and then warn of that
     )
     x = np.column_stack([history.features[unit, month], ahead]).astype(np.float32)
     forest.fit(x, grown)

@@ -42,6 +42,8 @@ def make_kept(
     panel: Panel | None,
     *,
     month: str,
+    countries: Sequence[str],
+    known_by: str,
     months_ahead: int,
     model: str,
     redraws: int,
@@ -51,34 +53,37 @@ def make_kept(
     """The forecast of a month, from the panel up to the last month that it covers of those up to `month`.
 
     A country needs twelve covered months in a row up to that cut-off; an older stretch before a gap is not used.
-    `without` are countries that have no forecast whatever the panel holds, with the reason; the others are added.
+    `countries` are those that are foreseen; models learn from all that the panel holds (`learnt_from` says of how many,
+    where they are more). `without` are countries that have no forecast whatever the panel holds, with the reason; the
+    others are added, as months not `known_by` what the words say.
     With `redraws` (see `issue_forecast`) each month also says what it would be from the past `as_reported`.
     """
     until, baseline = month_id(month), baseline_of("country")
     kept: Kept = {
         "format": 1, "month": month, "unit": "country", "rule": _RULE, "cutoff": None, "model": model,
         "redraws": redraws, "baseline": baseline, "seed": seed, "vintage": panel.vintage if panel else "", "panel": "",
-        "sources": [ref.name for ref in panel.sources] if panel else [], "countries": [], "no_forecast": dict(without),
+        "sources": [ref.name for ref in panel.sources] if panel else [], "learnt_from": 0, "countries": [],
+        "no_forecast": dict(without),
     }  # fmt: skip
     looked = panel.known[:, : until - panel.first + 1].any(axis=0) if panel and panel.first <= until else np.zeros(0)
     if panel is None or not looked.any():
-        names = panel.codes if panel else ()
-        kept["no_forecast"] |= dict.fromkeys(names, f"no month up to {month} loaded event by event")
+        names = [code for code in panel.codes if code in countries] if panel else []
+        kept["no_forecast"] |= dict.fromkeys(names, f"no month up to {month} {known_by}")
         return kept
     cutoff = panel.first + int(np.flatnonzero(looked)[-1])
     past = panel.until(cutoff)
     run = np.logical_and.accumulate(past.known[:, ::-1], axis=1)[:, ::-1]
     length = run.sum(axis=1)
     for code, months in zip(panel.codes, length.tolist(), strict=True):
-        if months < MEMORY:
+        if months < MEMORY and code in countries:
             loaded = f"only {months} {'month' if months == 1 else 'months'}" if months else "no month"
-            kept["no_forecast"][code] = (
-                f"{loaded} in a row up to {month_name(cutoff)} loaded event by event, of {MEMORY}"
-            )
+            kept["no_forecast"][code] = f"{loaded} in a row up to {month_name(cutoff)} {known_by}, of {MEMORY}"
     served = np.flatnonzero(length >= MEMORY).tolist()
     kept["cutoff"] = month_name(cutoff)
-    if not served:
+    foreseen = [row for row, place in enumerate(served) if panel.codes[place] in countries]
+    if not foreseen:
         return kept
+    kept["learnt_from"] = len(served) if set(panel.codes) - set(countries) else 0
     past = replace(past, known=run, deaths=np.where(run, past.deaths, 0)).only(served)
     kept["panel"] = past.digest()
     steps = range(1, months_ahead + 1)
@@ -90,8 +95,8 @@ def make_kept(
 
     made, base = draws(model, redraws), draws(baseline)
     reported = draws(model) if redraws else None
-    for row, place in enumerate(served):
-        seen = np.flatnonzero(panel.known[place])
+    for row in foreseen:
+        seen = np.flatnonzero(panel.known[served[row]])
         shown = range(max(0, past.deaths.shape[1] - PAST_SHOWN), past.deaths.shape[1])
         kept["countries"].append(
             {

@@ -2,7 +2,18 @@
 
 from .actors import registry_of, world_of
 from .create import create_watch, example_watch
-from .model import Also, Incidents, Measures, Publication, Region, SourceEntry, StatedCoverage, WatchFile
+from .model import (
+    Also,
+    Forecasts,
+    Incidents,
+    Measures,
+    Publication,
+    Region,
+    SourceEntry,
+    StatedCoverage,
+    WatchFile,
+    WorldPanel,
+)
 from .patterns import (
     AskAlerts,
     AskChange,
@@ -34,6 +45,7 @@ __all__ = [
     "AskSpillover",
     "AskVulnerability",
     "AskedComponent",
+    "Forecasts",
     "Incidents",
     "Measures",
     "Patterns",
@@ -43,6 +55,7 @@ __all__ = [
     "StatedCoverage",
     "Watch",
     "WatchFile",
+    "WorldPanel",
     "create_watch",
     "example_watch",
     "read_watch",

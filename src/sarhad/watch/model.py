@@ -150,11 +150,26 @@ class Controls(Part):
         return self
 
 
+class WorldPanel(Part):
+    """A file of deaths by country and month (`sarhad.forecasts.read_panel`), and what its licence asks to be said.
+
+    Only what may be passed on is shown, so its class must be stated as open.
+    """
+
+    file: RelativePath
+    title: Text
+    version: Text
+    licence: Text
+    licence_class: Literal["open"]
+    citation: Text
+
+
 class Forecasts(Part):
     """What may come: state-based deaths by country and month, each build's forecast kept and scored later.
 
     All change what is published: state them. `model` is one of `sarhad.forecasts.MODELS`; without `redraws` past deaths
-    are taken as reported, with them so many pasts are drawn between the source's low and high figures.
+    are taken as reported, with them so many pasts are drawn between the source's low and high figures. A `panel` takes
+    the place of the watch's own events: models learn from all of its countries, and months are scored by it.
     """
 
     months_ahead: int = Field(ge=1, le=14)
@@ -163,6 +178,7 @@ class Forecasts(Part):
         "growth", "analogues", "pool",
     ]  # fmt: skip
     redraws: int = Field(default=0, ge=0, le=50)
+    panel: WorldPanel | None = None
 
 
 class Publication(Part):

@@ -135,6 +135,8 @@ def _file_problems(watch: Watch, lines: dict[tuple[str | int, ...], int]) -> lis
     named += [(("files", key, i), name) for key in ("claims", "reports") for i, name in enumerate(getattr(files, key))]
     named += [(("sources", i, "file"), entry.file) for i, entry in enumerate(watch.file.sources) if entry.file]
     named += [(("sources", i, "map"), entry.map) for i, entry in enumerate(watch.file.sources) if entry.map]
+    if watch.file.forecasts and watch.file.forecasts.panel:
+        named.append((("forecasts", "panel", "file"), watch.file.forecasts.panel.file))
     problems = []
     for location, name in named:
         pure = PurePosixPath(name)

@@ -56,6 +56,7 @@ def forecast_pages(
             afterwards=len(arrived) - len(foreseen),
             waiting=sum(row["cannot_say"] == "the month has not arrived" for row in scores),
             now=watched.panel.vintage if watched and watched.panel else "",
+            of_events=watched is not None and watched.made["sources"] != ["panel"],
         ),
     )
     yield (
