@@ -111,6 +111,14 @@ def test_what_is_said_is_true_of_the_draws(draws, said):
     assert in_words(draws) == said
 
 
+def test_the_words_agree_with_the_median_that_is_shown():
+    halves = np.repeat([648, 662], 500)
+    assert np.median(halves) == 655
+    assert in_words(halves) == "more likely than not below 656 deaths; one in ten above 662"
+    few = np.repeat([0, 6], [920, 80])
+    assert in_words(few) == "more likely than not no death (8% say at least one)", "one in ten is not above 0"
+
+
 def test_the_words_hold_for_any_draws():
     random = np.random.default_rng(3)
     for rate in (0.3, 2, 50, 4000):

@@ -29,6 +29,8 @@ def test_some_countries_are_foreseen_by_what_was_learnt_from_all():
     made = kept(
         replace(WARS, known=unknown), countries=["C00", "C03", "C04", "XXX"], model="analogues", month="2013-12"
     )
+    turned = kept(WARS.only(range(29, -1, -1)), countries=["C00", "C03"])
+    assert [country["country"] for country in turned["countries"]] == ["C00", "C03"], "in the order of their codes"
     assert [country["country"] for country in made["countries"]] == ["C00", "C03"]
     assert made["learnt_from"] == 28, "of 30 two have no month in a row up to the cut-off"
     assert made["no_forecast"] == {"C04": "no month in a row up to 2013-12 loaded event by event, of 12"}

@@ -159,9 +159,10 @@ def in_words(draws: Draws) -> str:
     some = float((draws > 0).mean())
     if some < 0.05:
         return f"almost surely no death: {1 - some:.1%} of the forecast says none"
-    middle, high = (int(np.quantile(draws, share, method="inverted_cdf")) for share in (0.5, 0.9))
+    middle, high = (int(np.quantile(draws, share)) for share in (0.5, 0.9))
     if middle == 0:
-        return f"more likely than not no death ({some:.0%} say at least one); one in ten above {high:,}"
+        ends = f"; one in ten above {high:,}" if high else ""
+        return f"more likely than not no death ({some:.0%} say at least one){ends}"
     return f"more likely than not below {middle + 1:,} deaths; one in ten above {high:,}"
 
 

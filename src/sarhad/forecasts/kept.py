@@ -81,6 +81,7 @@ def make_kept(
     served = np.flatnonzero(length >= MEMORY).tolist()
     kept["cutoff"] = month_name(cutoff)
     foreseen = [row for row, place in enumerate(served) if panel.codes[place] in countries]
+    foreseen.sort(key=lambda row: panel.codes[served[row]])
     if not foreseen:
         return kept
     kept["learnt_from"] = len(served) if set(panel.codes) - set(countries) else 0
