@@ -100,3 +100,10 @@ def test_the_histogram_is_flat_when_the_forecast_is_right_and_not_when_it_is_sur
     assert narrow[-1] > 0.3
     assert pit([[0] * 5], [3], 4).tolist() == [[0, 0, 0, 1]], "above every draw"
     np.testing.assert_allclose(pit([[0] * 5], [0], 4), [[0.25] * 4])
+
+
+def test_a_perfect_forecast_is_never_below_zero():
+    """Rounding would leave some of these a little below, and print -0.000."""
+    same = np.repeat(np.arange(1, 2000)[:, None] / 7, 1000, axis=1)
+    assert crps(same, same[:, 0]).min() >= 0
+    assert log_crps(same, same[:, 0]).min() >= 0

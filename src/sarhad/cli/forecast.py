@@ -89,7 +89,7 @@ def issue(
         print_json(found)
         return
     months = about.filters["months"]
-    out.print(f"{model}, data up to {cutoff}: {months[0]} to {months[-1]}, {about.rows_used:,} units, 1,000 draws each")
+    out.print(f"{model}, data up to {cutoff}: {months[0]} to {months[-1]}, {_units(about.rows_used)}, 1,000 draws each")
     for reason, count in about.left_out.items():
         out.print(f"  left out: {count:,} {reason}")
     out.print(f"  vintage: {read.vintage}; seed {seed}")
@@ -132,12 +132,16 @@ def backtest(
             }
         )
         return
-    out.print(f"{panel.name}: {len(read.codes):,} units, {read.span}\n  vintage: {read.vintage}")
+    out.print(f"{panel.name}: {_units(len(read.codes))}, {read.span}\n  vintage: {read.vintage}")
     print_backtest(found, years, forecasts.baseline_of(read.unit), "cells" if read.unit == "priogrid" else "countries")
 
 
 def _rows(table: pa.Table) -> list[dict[str, object]]:
     return [{key: value for key, value in row.items() if value is not None} for row in table.to_pylist()]
+
+
+def _units(number: int) -> str:
+    return f"{number:,} unit{'' if number == 1 else 's'}"
 
 
 def _steps(text: str) -> range:

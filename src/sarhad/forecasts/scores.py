@@ -53,7 +53,7 @@ def crps(draws: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
     m = x.shape[1]
     weights = (2 * np.arange(1, m + 1) - m - 1) / (m * m)
     found: Floats = np.abs(ordered - y[:, None]).mean(axis=1) - ordered @ weights
-    return found
+    return found.clip(min=0)  # rounding leaves a perfect forecast a little below
 
 
 def log_crps(draws: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
