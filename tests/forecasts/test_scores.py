@@ -102,8 +102,11 @@ def test_the_histogram_is_flat_when_the_forecast_is_right_and_not_when_it_is_sur
     np.testing.assert_allclose(pit([[0] * 5], [0], 4), [[0.25] * 4])
 
 
-def test_a_perfect_forecast_is_never_below_zero():
-    """Rounding would leave some of these a little below, and print -0.000."""
-    same = np.repeat(np.arange(1, 2000)[:, None] / 7, 1000, axis=1)
-    assert crps(same, same[:, 0]).min() >= 0
-    assert log_crps(same, same[:, 0]).min() >= 0
+def test_a_perfect_forecast_scores_nothing_and_the_least_error_something():
+    same = np.repeat(np.arange(1, 2000)[:, None], 1000, axis=1)
+    assert not crps(same, same[:, 0]).any(), "rounding would leave a little, and ratios of it"
+    assert not log_crps(same, same[:, 0]).any()
+    nearly = same[:, ::-1].copy()
+    nearly[:, 0] += 1
+    assert crps(nearly, same[:, 0]) == pytest.approx(1e-6, rel=1e-6)
+    assert (log_crps(nearly, same[:, 0]) > 0).sum() == len(same)

@@ -32,6 +32,9 @@ def counts_type(most: int) -> type[np.signedinteger[Any]]:
     return np.int32 if most <= np.iinfo(np.int32).max else np.int64
 
 
+_NOISE = 1e-13
+"""A perfect forecast scores so little of what happened by rounding alone; the least error of one draw scores more."""
+
 AT_ONCE = 20_000
 """Cells that are scored at a time: as floating-point numbers all draws of a continent would fill the memory."""
 
@@ -53,7 +56,7 @@ def crps(draws: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
     m = x.shape[1]
     weights = (2 * np.arange(1, m + 1) - m - 1) / (m * m)
     found: Floats = np.abs(ordered - y[:, None]).mean(axis=1) - ordered @ weights
-    return found.clip(min=0)  # rounding leaves a perfect forecast a little below
+    return np.where(found < _NOISE * (1 + np.abs(y)), 0.0, found)
 
 
 def log_crps(draws: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
