@@ -88,7 +88,7 @@ def figure(all_told: list[dict[str, Any]], path: Path) -> None:
     dots = base.mark_point(filled=True, size=60, color="#1f4e79", opacity=1).encode(x=x, y="ratio:Q")
     one = alt.Chart(alt.Data(values=[{"one": 1}])).mark_rule(strokeDash=[4, 3]).encode(y="one:Q")
     title = "CRPS of the pool over that of conflictology, 95 % of country samples; under 1 is better"
-    (one + bars + dots).properties(width=560, height=220, title=title).save(str(path))
+    (one + bars + dots).properties(width=800, height=240, title=title).save(str(path))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Panels and forecasts of a watch: from open events that a source lists in full."""
+"""Panels and forecasts of a watch: from open events that a source lists in full, or from a panel that it names."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ PANEL = "panel"
 def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
     """What the watch asks to be foreseen in a month, and the panel by which its kept forecasts are scored.
 
-    None where it does not ask. `inputs` hold open rows only. Monthly figures are not used: they do not tell the deaths
-    of state-based conflict from others.
+    None where it does not ask. `inputs` hold open rows only; a panel that the watch names takes their place. Monthly
+    figures are not used: they do not tell the deaths of state-based conflict from others.
     """
     asked = inputs.watch.file.forecasts
     if asked is None:
