@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from sarhad.build.forecasts import watch_forecasts
 from sarhad.forecasts import MODELS
 from sarhad.watch import create_watch, read_watch
@@ -74,6 +76,17 @@ def test_a_watch_that_does_not_ask_foresees_nothing(tmp_path):
     plain = a_watch(tmp_path, text=lambda toml: toml.replace("[forecasts]\nmonths_ahead = 12", "").replace(
         'model = "weighted_draws"', ""))  # fmt: skip
     assert watch_forecasts(Read(plain, block("2024-01-01", "2026-02-28", "AFG")), MONTH) is None
+
+
+def test_a_kept_forecast_is_not_made_again_and_is_what_the_build_speaks_of(tmp_path, monkeypatch):
+    read = Read(a_watch(tmp_path), block("2024-01-01", "2026-02-28", "AFG", "TJK"))
+    first = watch_forecasts(read, MONTH)
+    read.by_source = {"ucdp-ged": events(event(1, "2025-12-10", deaths_best=900), coverage=read.coverage)}
+    assert watch_forecasts(read, MONTH).made != first.made, "other rows are loaded by now"
+    monkeypatch.setattr("sarhad.forecasts.make_kept", lambda *args, **words: pytest.fail("made again"))
+    again = watch_forecasts(read, MONTH, kept=first.made)
+    assert again.made == first.made
+    assert again.panel.deaths.sum() == 900, "scored by what is loaded"
 
 
 def test_the_models_that_a_watch_may_name_are_those_that_there_are():

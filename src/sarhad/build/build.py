@@ -90,7 +90,7 @@ def _build(watch: Watch, month: str | None, note: Note, day: dt.date) -> BuildRe
     note("measuring")
     providers = provider_cells(admitted.summed, watch.region.countries, first, last_day(first))
     con = month_database(public, providers, first, corridors, borders)
-    ahead = watch_forecasts(public, first)
+    ahead = watch_forecasts(public, first, kept=bulletin.kept_forecast(watch.site, f"{first:%Y-%m}"))
     add_tables(con, asked_tables(public, first, borders, ahead))
     if told_by_several:
         add_tables(con, told_by_several.tables)

@@ -15,15 +15,13 @@ from .counted import counted
 from .inputs import Inputs, Note, read_inputs
 from .month import last_day, parse_month
 
-PANEL = "panel"
-"""The name of a panel among the sources."""
 
-
-def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
+def watch_forecasts(inputs: Inputs, month: dt.date, *, kept: forecasts.Kept | None = None) -> forecasts.Watched | None:
     """What the watch asks to be foreseen in a month, and the panel by which its kept forecasts are scored.
 
     None where it does not ask. `inputs` hold open rows only; a panel that the watch names takes their place. Monthly
-    figures are not used: they do not tell the deaths of state-based conflict from others.
+    figures are not used: they do not tell the deaths of state-based conflict from others. A forecast that the month
+    has `kept` is not made again: all that a build says of the months ahead is said of that one.
     """
     asked = inputs.watch.file.forecasts
     if asked is None:
@@ -39,6 +37,8 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
         panel, known_by = found.table if found else None, "loaded event by event"
         reason = f"no month {known_by}"
         without = {iso3: "VIEWS has no number for it" if iso3 not in known else reason for iso3 in region}
+    if kept is not None:
+        return forecasts.Watched(kept, panel)
     made = forecasts.make_kept(
         panel,
         countries=region,
@@ -55,7 +55,7 @@ def watch_forecasts(inputs: Inputs, month: dt.date) -> forecasts.Watched | None:
 
 def panel_refs(ahead: forecasts.Watched | None) -> tuple[SourceRef, ...]:
     """The panel that a watch names, among the sources of its pages."""
-    return tuple(ref for ref in ahead.panel.sources if ref.name == PANEL) if ahead and ahead.panel else ()
+    return tuple(ref for ref in ahead.panel.sources if ref.name == forecasts.PANEL) if ahead and ahead.panel else ()
 
 
 def _world_panel(watch: Watch, stated: WorldPanel) -> forecasts.Panel:
@@ -64,10 +64,9 @@ def _world_panel(watch: Watch, stated: WorldPanel) -> forecasts.Panel:
     if panel.unit != "country":
         raise InputError(f"{stated.file} holds cells", do="name a panel of countries as [forecasts.panel] file")
     refs = tuple(
-        replace(ref, name=PANEL, title=stated.title, version=stated.version, licence=stated.licence,
-                citation=stated.citation)
+        replace(ref, title=stated.title, version=stated.version, licence=stated.licence, citation=stated.citation)
         for ref in panel.sources
-    )  # fmt: skip
+    )
     return replace(panel, sources=refs)
 
 

@@ -7,9 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..forecasts import Kept
-from .archive import Published
+from .archive import Published, read_archive
 
 FORECAST = "forecast.json"
+
+
+def kept_forecast(out: Path, month: str) -> Kept | None:
+    """The forecast that a month of a site has already."""
+    return kept_forecasts(out, read_archive(out)).get(month)
 
 
 def kept_forecasts(out: Path, archive: tuple[Published, ...]) -> Mapping[str, Kept]:

@@ -10,11 +10,12 @@ from .models import MODELS, baseline_of
 from .months import month_id, month_name
 from .panel import HORIZON, Panel, UnitKind
 from .panel_file import as_a_file_holds_it, write_panel
-from .reading import read_panel, views_countries
+from .reading import PANEL, read_panel, views_countries
 
 __all__ = [
     "HORIZON",
     "MODELS",
+    "PANEL",
     "Backtest",
     "Kept",
     "Panel",

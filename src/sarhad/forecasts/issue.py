@@ -52,8 +52,8 @@ def issue_forecast(
 
     The table has `month_id`, `country_id` (VIEWS; or `priogrid_gid`), `draw` (0 to 999), `outcome` (deaths). A draw
     of a step is the same whichever other steps are asked for. With `redraws`, so many pasts are drawn between the
-    bounds of the source, each is forecast, and the forecasts are pooled: what is not known of the past widens what is
-    said of the future. The provenance names the panel's vintage and its digest.
+    bounds of the source, each is forecast, and the forecasts are pooled: what is not known of the past goes on into
+    what is said of the future. The provenance names the panel's vintage and its digest.
 
     Raises:
         InputError: the panel does not cover the cut-off, a step or the model is unknown, or it has no bounds to redraw.

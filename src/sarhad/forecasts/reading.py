@@ -25,6 +25,9 @@ from .files import Told, told_of
 from .months import month_name
 from .panel import Counts, Panel, cell_neighbours, country_neighbours
 
+PANEL = "panel"
+"""The name of a panel file among sources."""
+
 MAX_ROWS = 20_000_000
 """More rows than this are no panel of countries, nor of the cells of one region."""
 
@@ -70,7 +73,7 @@ def read_panel(path: Path | str, *, vintage: str = "") -> Panel:
 
     checksum = sha256_of(Path(path))
     vintage = vintage or told.vintage
-    source = SourceRef("panel", name, vintage or "unknown", "", "", file=name, sha256=checksum)
+    source = SourceRef(PANEL, name, vintage or "unknown", "", "", file=name, sha256=checksum)
     panel = panel_of_rows(table, name, vintage or f"{name}, sha256 {checksum[:12]}", (source,))
     return replace(panel, notes=(*panel.notes, *told.notes))
 

@@ -111,3 +111,11 @@ def test_each_month_is_drawn_as_it_was_last_foreseen() -> None:
     assert figure.files == {}
     assert foreseen_figure(Renderer(), [row()], NAMES) is None
     assert foreseen_figure(Renderer(), [QUIET, QUIET | {"month": "2021-05"}], NAMES) is None
+
+
+def test_a_country_last_foreseen_before_the_months_that_are_drawn_has_no_panel() -> None:
+    old = row(country="TJK", month="2018-01")
+    figure = foreseen_figure(Renderer(), [old, row(), row(month="2021-05")], NAMES)
+    assert figure is not None
+    assert "Tajikistan" not in figure.wide
+    assert foreseen_figure(Renderer(), [old, QUIET, QUIET | {"month": "2021-05"}], NAMES) is None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...forecasts import Kept, score_kept
+from ...forecasts import PANEL, Kept, score_kept
 from ...forecasts.kept import FIFTHS
 from ..desk import Desk
 from ..drawing import Figure, Renderer
@@ -56,7 +56,7 @@ def forecast_pages(
             afterwards=len(arrived) - len(foreseen),
             waiting=sum(row["cannot_say"] == "the month has not arrived" for row in scores),
             now=watched.panel.vintage if watched and watched.panel else "",
-            of_events=watched is not None and watched.made["sources"] != ["panel"],
+            of_events=bool(watched and watched.panel and PANEL not in {ref.name for ref in watched.panel.sources}),
         ),
     )
     yield (

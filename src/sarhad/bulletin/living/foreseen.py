@@ -23,13 +23,15 @@ def foreseen_figure(renderer: Renderer, rows: Sequence[Row], names: Mapping[str,
     last: dict[tuple[str, str], Row] = {}
     for row in sorted(rows, key=lambda row: -row["ahead"]):
         last[row["country"], row["month"]] = row
-    live = {row["country"] for row in last.values() if may_die(row) or row["happened"]}
     months = sorted({row["month"] for row in last.values()})
-    if not live or len(months) < 2:
+    if len(months) < 2:
         return None
     end = first_day(months[-1])
     start = max(next_month(end, 1 - MONTHS), first_day(months[0]))
     place = {f"{month:%Y-%m}": n for n in range(MONTHS) if (month := next_month(start, n)) <= end}
+    live = {row["country"] for row in last.values() if row["month"] in place and (may_die(row) or row["happened"])}
+    if not live:
+        return None
     panels: dict[str, list[dict[str, Any]]] = {}
     for code in sorted(live, key=lambda code: names[code]):
         panels[names[code]] = [

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 from markupsafe import Markup
 
-from ...forecasts import Kept
+from ...forecasts import PANEL, Kept
 from ..desk import Desk
 from ..drawing import Renderer
 from ..fan import expected, fan_figure, first_day, forecast_rows, interval
@@ -24,6 +24,7 @@ def forecast(desk: Desk, renderer: Renderer, kept: Kept) -> Section:
     shown = [country for country in countries if expected(country)]
     data: dict[str, Any] = {
         "kept": kept,
+        "of_events": PANEL not in kept["sources"],
         "records": [],
         "redrawn": what_redrawn_pasts_change(kept, shown, names) if shown else None,
         "quiet": [names[c["country"]] for c in countries if c not in shown],
